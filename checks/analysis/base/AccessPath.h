@@ -1,0 +1,125 @@
+//===- AccessPath.h - a variable plus the steps to a location ---*- C++ -*-===//
+//
+// An access path names a memory location the way the source does: a root
+// (`this`, a variable, a fresh object) and the steps from there, for example
+// `session->counter.hits_` is root `session`, steps deref, field `counter`,
+// field `hits_`. Locks and data are both named by access paths, so "which lock
+// guards this object" is a question about two paths with a common prefix.
+//
+// Invariants: pointer and smart-pointer dereferences are one step `Deref`;
+// every element of an array or container is the one step `Element`; references
+// are already resolved to what they are bound to. Two equal paths denote the
+// same location (must-alias) unless `mayVary` says otherwise.
+//
+// The idea is that of RacerD (Blackshear et al., OOPSLA 2018).
+//
+//===----------------------------------------------------------------------===//
+#ifndef SENDSYNC_CHECKS_ANALYSIS_BASE_ACCESSPATH_H
+#define SENDSYNC_CHECKS_ANALYSIS_BASE_ACCESSPATH_H
+
+#include "clang/AST/DeclCXX.h"
+#include "llvm/ADT/DenseMapInfo.h"
+#include "llvm/ADT/Hashing.h"
+#include "llvm/ADT/SmallVector.h"
+#include <string>
+
+namespace sendsync {
+
+/// Where an access path starts.
+enum class RootKind : uint8_t {
+  Unknown,  ///< not nameable; never equal to anything, itself included
+  This,     ///< the object a member function was called on
+  Variable, ///< a local, parameter, global or static member
+  Capture,  ///< the copy of a variable that a closure holds
+  Fresh     ///< an object made by one expression
+};
+
+/// One step from an object to a part of it.
+struct PathStep {
+  enum Kind : uint8_t {
+    Field,   ///< a data member
+    Deref,   ///< what a pointer, reference wrapper or smart pointer refers to
+    Element, ///< any element of an array or container
+    Call     ///< the result of a const getter on the object (`lock_returned`)
+  };
+  Kind StepKind = Deref;
+  const clang::Decl *Declaration = nullptr; ///< the field or the getter
+
+  bool operator==(const PathStep &Other) const {
+    return StepKind == Other.StepKind && Declaration == Other.Declaration;
+  }
+};
+
+class AccessPath {
+public:
+  AccessPath() = default;
+
+  static AccessPath thisObject(const clang::CXXRecordDecl *Class);
+  static AccessPath variable(const clang::VarDecl *Variable);
+  /// The copy of \p Variable inside the closure \p Closure.
+  static AccessPath capture(const clang::VarDecl *Variable,
+                            const clang::CXXRecordDecl *Closure);
+  /// The object that \p Origin (an expression) creates.
+  static AccessPath fresh(const clang::Stmt *Origin);
+
+  bool isKnown() const { return Root != RootKind::Unknown; }
+  RootKind rootKind() const { return Root; }
+  /// The root variable; null for `this`, fresh and unknown roots.
+  const clang::VarDecl *rootVariable() const;
+  /// The closure whose copy the root is; null unless the root is a capture.
+  const clang::CXXRecordDecl *closure() const { return Closure; }
+  llvm::ArrayRef<PathStep> steps() const { return Steps; }
+
+  AccessPath field(const clang::FieldDecl *Field) const;
+  AccessPath deref() const;
+  AccessPath element() const;
+  AccessPath call(const clang::FunctionDecl *Getter) const;
+  /// The path without its last step. Requires at least one step.
+  AccessPath parent() const;
+
+  /// The last field of the path, or null.
+  const clang::FieldDecl *lastField() const;
+  /// The declaration the path ends at: the last field, else the root variable.
+  const clang::ValueDecl *lastDeclaration() const;
+
+  /// True if the path names storage of one activation of one function: a local
+  /// or by-value parameter, and no dereference on the way.
+  bool isLocalStorage() const;
+  /// True if the path starts at a global, static or thread-local variable.
+  bool hasGlobalRoot() const;
+  bool isThreadLocal() const;
+  /// True if two evaluations of the path may denote different locations: an
+  /// element of something, or a result of a getter.
+  bool mayVary() const;
+
+  /// True if this path names \p Other or an object that contains it. A
+  /// dereference is not containment: `p` is not a prefix of `*p` here.
+  bool contains(const AccessPath &Other) const;
+  /// True if \p Prefix is an initial part of this path, dereferences included.
+  bool startsWith(const AccessPath &Prefix) const;
+  /// This path with its leading \p From replaced by \p To. Requires
+  /// startsWith(From).
+  AccessPath rebase(const AccessPath &From, const AccessPath &To) const;
+
+  /// As the user would write it: `session->counter.hits_`; `this->` is left
+  /// out. Empty for unknown and fresh roots.
+  std::string str() const;
+
+  bool operator==(const AccessPath &Other) const;
+  bool operator!=(const AccessPath &Other) const { return !(*this == Other); }
+  /// An order that is stable within one run; for containers only.
+  bool operator<(const AccessPath &Other) const;
+  llvm::hash_code hash() const;
+
+private:
+  AccessPath withStep(PathStep Step) const;
+
+  RootKind Root = RootKind::Unknown;
+  const void *RootPointer = nullptr;
+  const clang::CXXRecordDecl *Closure = nullptr;
+  llvm::SmallVector<PathStep, 4> Steps;
+};
+
+} // namespace sendsync
+
+#endif // SENDSYNC_CHECKS_ANALYSIS_BASE_ACCESSPATH_H

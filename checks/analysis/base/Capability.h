@@ -1,0 +1,47 @@
+//===- Capability.h - what must be held to touch data -----------*- C++ -*-===//
+//
+// A capability is usually a lock, named by its access path; it can also be a
+// named role such as "the UI loop" or an interpreter lock. Modes are ordered:
+// holding a capability exclusively covers holding it shared.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SENDSYNC_CHECKS_ANALYSIS_BASE_CAPABILITY_H
+#define SENDSYNC_CHECKS_ANALYSIS_BASE_CAPABILITY_H
+
+#include "checks/analysis/base/AccessPath.h"
+
+namespace sendsync {
+
+enum class LockMode : uint8_t { Shared, Exclusive };
+
+/// Whether a thread may acquire a lock it already holds.
+enum class Recursion : uint8_t { No, Yes, Unknown };
+
+class Capability {
+public:
+  Capability() = default;
+  explicit Capability(AccessPath Lock) : Lock(std::move(Lock)) {}
+  explicit Capability(std::string Role) : Role(std::move(Role)) {}
+
+  bool isKnown() const { return Lock.isKnown() || !Role.empty(); }
+  bool isRole() const { return !Role.empty(); }
+  const AccessPath &lock() const { return Lock; }
+  /// As the user would write it.
+  std::string str() const { return isRole() ? Role : Lock.str(); }
+
+  bool operator==(const Capability &Other) const {
+    return Role == Other.Role && (isRole() || Lock == Other.Lock);
+  }
+  bool operator!=(const Capability &Other) const { return !(*this == Other); }
+  bool operator<(const Capability &Other) const {
+    return Role != Other.Role ? Role < Other.Role : Lock < Other.Lock;
+  }
+
+private:
+  AccessPath Lock;
+  std::string Role;
+};
+
+} // namespace sendsync
+
+#endif // SENDSYNC_CHECKS_ANALYSIS_BASE_CAPABILITY_H

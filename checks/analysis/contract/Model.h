@@ -1,0 +1,215 @@
+//===- Model.h - what model files say about libraries -----------*- C++ -*-===//
+//
+// The YAML of annotations/models/ in memory: one TypeModel per modelled type
+// and one FunctionModel per modelled function, looked up by qualified name.
+// Names are spelled without inline namespaces and ABI tags (`std::mutex`,
+// `pthread_mutex_lock`, `std::mutex::lock`). Knows nothing of Clang's AST;
+// `Contracts` connects declarations with it.
+//
+// Precedence: project models over built-in ones, entry by entry and key by key.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SENDSYNC_CHECKS_ANALYSIS_CONTRACT_MODEL_H
+#define SENDSYNC_CHECKS_ANALYSIS_CONTRACT_MODEL_H
+
+#include "checks/analysis/base/Capability.h"
+#include "checks/analysis/base/ModelLocation.h"
+#include "checks/analysis/contract/TraitExpr.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace sendsync {
+
+/// Which object a model speaks of, seen from a call: `this`, `result`, `arg0`,
+/// `*arg0`, `&arg0`, `arg0->field`.
+struct ObjectExpr {
+  enum Base : uint8_t { This, Result, Argument };
+  Base BaseKind = This;
+  unsigned Index = 0;       ///< of the argument, without the object argument
+  bool Deref = false;       ///< `*arg0`
+  bool AddressOf = false;   ///< `&arg0`
+  std::string Field;        ///< `arg0->field`
+};
+
+enum class LockOp : uint8_t {
+  Acquire,
+  TryAcquire,
+  Release,
+  Assert,  ///< after the call the capability is known to be held
+  Require, ///< the caller has to hold it
+  Exclude  ///< the caller must not hold it
+};
+
+/// What a call does to a lock, or wants of it.
+struct LockEffect {
+  LockOp Op = LockOp::Acquire;
+  /// Empty for `release: any`.
+  std::optional<LockMode> Mode;
+  ObjectExpr Object;
+  /// TryAcquire: the result that means success; zero (0) or non-zero (1).
+  bool SuccessIsNonzero = true;
+  ModelLocation Location;
+};
+
+struct LockModel {
+  Recursion Recursive = Recursion::No;
+  /// Must be released by the thread that acquired it.
+  bool ThreadAffine = true;
+  ModelLocation Location;
+};
+
+/// What a guard's method does to the locks the guard manages.
+enum class GuardOp : uint8_t {
+  Acquire, ///< `lock`
+  Try,     ///< `try_lock`
+  Release, ///< `unlock`
+  Forget,  ///< `release`: gives up management, the lock stays held
+  Test,    ///< `owns_lock`, `operator bool`
+  Mutex    ///< returns the managed lock
+};
+enum class GuardTag : uint8_t { Adopt, Defer, Try };
+
+/// An RAII type that holds a capability while it lives.
+struct GuardModel {
+  enum Locks : uint8_t { OneArgument, AllArguments };
+  Locks LocksFrom = OneArgument;
+  unsigned Argument = 0; ///< for OneArgument
+  LockMode Mode = LockMode::Exclusive;
+  llvm::StringMap<GuardTag> Tags; ///< by type name: std::adopt_lock_t
+  llvm::StringMap<GuardOp> Methods;
+  bool Movable = false;
+  ModelLocation Location;
+};
+
+/// A type whose object refers to another object.
+struct PointerModel {
+  std::string Pointee; ///< a template parameter name
+  bool Owning = false;
+  bool Shared = false; ///< copies refer to one object (`shared_ptr`)
+  std::vector<std::string> Deref; ///< methods that reach the pointee
+  ModelLocation Location;
+};
+
+/// A handle of running work: a thread, a future.
+struct HandleModel {
+  enum Destructor : uint8_t { Terminate, Joins, Detaches, Nothing };
+  Destructor OnDestroy = Nothing;
+  std::vector<std::string> Join, Detach;
+  std::vector<std::string> Test; ///< `joinable`, `valid`
+  bool Movable = true;
+  ModelLocation Location;
+};
+
+struct TypeModel {
+  std::string Name;
+  std::vector<std::string> Params; ///< names of the template parameters
+  ModelLocation Location;
+  std::optional<TraitExpr> Send, Sync, SyncMut, Owned, Shm;
+  std::optional<LockModel> Lock;
+  std::optional<GuardModel> Guard;
+  std::optional<PointerModel> Pointer;
+  std::optional<HandleModel> Handle;
+  /// Non-const methods that [container.requirements.dataraces] counts as const.
+  llvm::StringSet<> ConstLike;
+  /// Methods whose result refers to a part of the object (`front`, `data`).
+  llvm::StringSet<> Interior;
+  /// Methods that select one of many independent elements.
+  llvm::StringSet<> DisjointIndex;
+  /// Every operation is atomic; accesses never race with each other.
+  bool Atomic = false;
+  /// Orders threads (condition variable, latch, promise, queue): touching one
+  /// on both sides makes the order of other accesses unknown (rules.md S3).
+  bool Orders = false;
+  /// Stores a callable for later (`std::function`).
+  bool Erases = false;
+};
+
+/// Where a boundary runs its callable.
+enum class RunWhere : uint8_t { NewThread, Pool, Domain, InPlace, CallerOrPool,
+                                OtherProcess };
+enum class RunTimes : uint8_t { Once, Serial, Parallel };
+enum class RunLife : uint8_t { Scoped, Handle, Detached, Loop, Until };
+/// How values other than captures travel to the callable.
+enum class PassMode : uint8_t { DecayCopy, Capture, Pointer, Forward, ByRef };
+
+/// A call that moves execution elsewhere.
+struct BoundaryModel {
+  std::string Id;
+  unsigned MinArguments = 0;
+  /// Index of the callable; or every callable argument.
+  unsigned Callable = 0;
+  bool AnyCallable = false;
+  /// First argument that travels along, and all after it.
+  std::optional<unsigned> PayloadFrom;
+  bool PayloadIsOne = false; ///< only that argument, not those after it
+  PassMode Pass = PassMode::Capture;
+  RunWhere Where = RunWhere::NewThread;
+  RunTimes Times = RunTimes::Once;
+  RunLife Life = RunLife::Handle;
+  /// The object that stands for the running work; for life `handle`.
+  std::optional<ObjectExpr> Handle;
+  /// For life `until`: qualified names of what waits for the work.
+  std::vector<std::string> Until;
+  ModelLocation Location;
+};
+
+/// What a wait on a condition variable takes.
+struct WaitModel {
+  ObjectExpr Condition;
+  ObjectExpr Lock; ///< the lock, or the guard that manages it
+  std::optional<unsigned> Predicate;
+  ModelLocation Location;
+};
+
+struct FunctionModel {
+  std::string Name;
+  ModelLocation Location;
+  std::vector<LockEffect> Locks;
+  std::optional<BoundaryModel> Boundary;
+  std::optional<WaitModel> Wait;
+  /// The call's result is this object (`std::move`: arg0), or its address or a
+  /// reference wrapper of it (`&arg0`).
+  std::optional<ObjectExpr> Result;
+  /// The handle that is joined or detached by a free function.
+  std::optional<ObjectExpr> Join, Detach;
+  /// The callables among its arguments run before the call returns, on the
+  /// calling thread, with its locks.
+  bool RunsInPlace = false;
+  /// As TypeModel::Orders, for free functions (`sem_post`).
+  bool Orders = false;
+};
+
+/// All models, merged. Immutable after loading; shared by all threads.
+class ModelSet {
+public:
+  /// The models built into the binary. Aborts on an error in them: they are
+  /// checked when the project is built and tested.
+  static const ModelSet &builtin();
+  /// The built-in models plus the files below \p Paths (files, or folders
+  /// searched for *.yaml). Errors are complete lines `file:line:col: error:
+  /// text`; on any error the result is null.
+  static std::shared_ptr<const ModelSet>
+  load(llvm::ArrayRef<std::string> Paths, std::vector<std::string> &Errors);
+
+  const TypeModel *type(llvm::StringRef QualifiedName) const;
+  /// Exact names first, then patterns (`std::*`), the longest wins.
+  const FunctionModel *function(llvm::StringRef QualifiedName) const;
+
+  const llvm::StringMap<TypeModel> &types() const { return Types; }
+  const llvm::StringMap<FunctionModel> &functions() const { return Functions; }
+
+private:
+  friend class ModelLoader;
+  llvm::StringMap<TypeModel> Types;
+  llvm::StringMap<FunctionModel> Functions;
+  /// Sorted by length, longest first; names end in `*`.
+  std::vector<FunctionModel> Patterns;
+  std::vector<std::shared_ptr<const ModelSource>> Sources;
+};
+
+} // namespace sendsync
+
+#endif // SENDSYNC_CHECKS_ANALYSIS_CONTRACT_MODEL_H

@@ -8,7 +8,7 @@ namespace sendsync {
 
 /// One model file as it was read. Lives as long as the ModelSet that holds it.
 struct ModelSource {
-  std::string Path; ///< `std/mutex.yaml` for embedded files, else as given
+  std::string Path; ///< `annotations/models/std/mutex.yaml` if embedded
   std::string Text;
 };
 

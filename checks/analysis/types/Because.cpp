@@ -130,6 +130,7 @@ static ReasonStep step(const Obligation &O, Trait Asked,
                   relationText(O, Asked, Record->getASTContext()) +
                   " because " + Why)
                      .str();
+  Step.Why = Why.str();
   Step.Location = Location;
   return Step;
 }

@@ -177,9 +177,8 @@ std::optional<Verdict> Classifier::byCondition(const Claim &Conditional,
   for (Obligation &O : V.Obligations) {
     ReasonStep Step;
     Step.Subject = subjectText(By);
-    Step.Message = (Step.Subject + " " + relationText(O, Asked, context()) +
-                    " because the condition of its claim does not hold")
-                       .str();
+    Step.Message = Step.Subject + " " + relationText(O, Asked, context()) +
+                   " because the condition of its claim does not hold";
     Step.Location = By->getLocation();
     O.Because.insert(O.Because.begin(), std::move(Step));
   }

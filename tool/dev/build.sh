@@ -1,0 +1,18 @@
+#!/bin/sh
+# Configures and builds for one LLVM version: build.sh 22|19 [target...]
+# LLVM 22 goes to build/, any other version NN to build-NN/.
+set -eu
+cd "$(dirname "$0")/../.."
+version=${1:-22}
+[ $# -eq 0 ] || shift
+folder=build
+[ "$version" = 22 ] || folder=build-$version
+
+echo "== LLVM $version: configuring and building in $folder/"
+cmake -S . -B "$folder" -G Ninja -DSENDSYNC_LLVM="$version" \
+  -DSENDSYNC_WERROR="${SENDSYNC_WERROR:-OFF}" >"$folder.log" 2>&1 ||
+  { cat "$folder.log"; rm -f "$folder.log"; exit 1; }
+rm -f "$folder.log"
+start=$(date +%s)
+ninja -C "$folder" --quiet "$@"
+echo "== LLVM $version: built in $(($(date +%s) - start)) s"

@@ -14,47 +14,40 @@ public:
   Printer(llvm::raw_ostream &Stream, const clang::LangOptions &Language,
           compat::OwnedDiagnosticOptions &Options,
           const TextCollector::Display &ShowPath)
-      : TextDiagnostic(Stream, Language, Options.argument()), Stream(Stream),
-        ShowPath(ShowPath), Color(Options.get().ShowColors) {}
+      : TextDiagnostic(Stream, Language, Options.argument()),
+        ShowPath(ShowPath) {}
 
 protected:
-  void emitDiagnosticLoc(clang::FullSourceLoc, clang::PresumedLoc Where,
-                         clang::DiagnosticsEngine::Level,
-                         llvm::ArrayRef<clang::CharSourceRange>) override {
+  void emitDiagnosticLoc(clang::FullSourceLoc Location,
+                         clang::PresumedLoc Where,
+                         clang::DiagnosticsEngine::Level Level,
+                         llvm::ArrayRef<clang::CharSourceRange> Ranges) override {
     if (Where.isInvalid())
       return;
-    if (Color)
-      Stream.changeColor(llvm::raw_ostream::SAVEDCOLOR, /*Bold=*/true);
-    Stream << ShowPath(Where.getFilename()) << ':' << Where.getLine() << ':'
-           << Where.getColumn() << ": ";
-    if (Color)
-      Stream.resetColor();
+    std::string Path = ShowPath(Where.getFilename());
+    TextDiagnostic::emitDiagnosticLoc(
+        Location,
+        clang::PresumedLoc(Path.c_str(), Where.getFileID(), Where.getLine(),
+                           Where.getColumn(), Where.getIncludeLoc()),
+        Level, Ranges);
   }
   void emitIncludeLocation(clang::FullSourceLoc, clang::PresumedLoc) override {}
 
 private:
-  llvm::raw_ostream &Stream;
   const TextCollector::Display &ShowPath;
-  bool Color;
 };
 
 } // namespace
 
 struct TextCollector::Renderer {
-  Renderer(std::string &Text, const clang::LangOptions &Language,
-           const Display &ShowPath, bool Color)
-      : Language(Language), Stream(Text) {
-    Stream.enable_colors(Color);
+  Renderer(const clang::LangOptions &Language, bool Color)
+      : Language(Language) {
     Options.get().ShowColors = Color;
-    Options.get().ShowCarets = Options.get().ShowFixits = true;
     Options.get().ShowOptionNames = false;
-    Printing.emplace(Stream, this->Language, Options, ShowPath);
   }
 
   clang::LangOptions Language;
   compat::OwnedDiagnosticOptions Options;
-  llvm::raw_string_ostream Stream;
-  std::optional<Printer> Printing;
 };
 
 TextCollector::TextCollector(Display ShowPath, bool Color)
@@ -63,7 +56,7 @@ TextCollector::~TextCollector() = default;
 
 void TextCollector::BeginSourceFile(const clang::LangOptions &Language,
                                     const clang::Preprocessor *) {
-  Current = std::make_unique<Renderer>(Text, Language, ShowPath, Color);
+  Current = std::make_unique<Renderer>(Language, Color);
 }
 
 void TextCollector::EndSourceFile() { Current.reset(); }
@@ -75,19 +68,20 @@ void TextCollector::HandleDiagnostic(clang::DiagnosticsEngine::Level Level,
   Info.FormatDiagnostic(Message);
   size_t Start = Text.size();
 
+  llvm::raw_string_ostream Stream(Text);
+  Stream.enable_colors(Color);
   if (Current && Info.hasSourceManager() && Info.getLocation().isValid()) {
     clang::FullSourceLoc Where(Info.getLocation(), Info.getSourceManager());
-    Current->Printing->emitDiagnostic(Where, Level, Message, Info.getRanges(),
-                                      Info.getFixItHints(), &Info);
+    // One printer per diagnostic: it may keep text back while it lives.
+    Printer(Stream, Current->Language, Current->Options, ShowPath)
+        .emitDiagnostic(Where, Level, Message, Info.getRanges(),
+                        Info.getFixItHints(), &Info);
   } else {
     // Before the file is opened, or about no place in particular.
-    llvm::raw_string_ostream Stream(Text);
-    Stream.enable_colors(Color);
     clang::TextDiagnostic::printDiagnosticLevel(Stream, Level, Color);
     Stream << Message << '\n';
   }
-  if (Current)
-    Current->Stream.flush();
+  Stream.flush();
 
   if (Level >= clang::DiagnosticsEngine::Error && !Errors++)
     FirstError = llvm::StringRef(Text).drop_front(Start).split('\n').first.str();

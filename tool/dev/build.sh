@@ -10,7 +10,7 @@ folder=build
 
 echo "== LLVM $version: configuring and building in $folder/"
 cmake -S . -B "$folder" -G Ninja -DSENDSYNC_LLVM="$version" \
-  -DSENDSYNC_WERROR="${SENDSYNC_WERROR:-OFF}" >"$folder.log" 2>&1 ||
+  ${SENDSYNC_WERROR:+-DSENDSYNC_WERROR="$SENDSYNC_WERROR"} >"$folder.log" 2>&1 ||
   { cat "$folder.log"; rm -f "$folder.log"; exit 1; }
 rm -f "$folder.log"
 start=$(date +%s)

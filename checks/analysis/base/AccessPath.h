@@ -18,10 +18,9 @@
 #define SENDSYNC_CHECKS_ANALYSIS_BASE_ACCESSPATH_H
 
 #include "clang/AST/DeclCXX.h"
-#include "llvm/ADT/DenseMapInfo.h"
-#include "llvm/ADT/Hashing.h"
 #include "llvm/ADT/SmallVector.h"
 #include <string>
+#include <tuple>
 
 namespace sendsync {
 
@@ -54,7 +53,7 @@ class AccessPath {
 public:
   AccessPath() = default;
 
-  static AccessPath thisObject(const clang::CXXRecordDecl *Class);
+  static AccessPath thisObject();
   static AccessPath variable(const clang::VarDecl *Variable);
   /// The copy of \p Variable inside the closure \p Closure.
   static AccessPath capture(const clang::VarDecl *Variable,
@@ -109,7 +108,6 @@ public:
   bool operator!=(const AccessPath &Other) const { return !(*this == Other); }
   /// An order that is stable within one run; for containers only.
   bool operator<(const AccessPath &Other) const;
-  llvm::hash_code hash() const;
 
 private:
   AccessPath withStep(PathStep Step) const;

@@ -63,8 +63,15 @@ public:
   Answer answer() const;
   bool isYes() const { return Obligations.empty(); }
   bool isNo() const { return answer() == No; }
+  /// The first obligation of the strongest kind, or null.
+  const Obligation *strongest() const;
   /// The first `No` obligation, or null.
   const Obligation *no() const;
+
+  /// Adds what is new: one obligation per cause, and a handful at most, the
+  /// strongest kept.
+  void add(Obligation O);
+  void add(const Verdict &Other);
 };
 
 } // namespace sendsync

@@ -116,6 +116,8 @@ struct TypeModel {
   llvm::StringSet<> ConstLike;
   /// Methods whose result refers to a part of the object (`front`, `data`).
   llvm::StringSet<> Interior;
+  /// Methods that construct an element in place from their arguments.
+  llvm::StringSet<> Emplaces;
   /// Methods that select one of many independent elements.
   llvm::StringSet<> DisjointIndex;
   /// Every operation is atomic; accesses never race with each other.

@@ -1,0 +1,211 @@
+#include "checks/analysis/base/AccessPath.h"
+#include "clang/AST/ASTContext.h"
+
+using namespace clang;
+
+namespace sendsync {
+
+AccessPath AccessPath::thisObject() {
+  AccessPath Path;
+  Path.Root = RootKind::This;
+  return Path;
+}
+
+AccessPath AccessPath::variable(const VarDecl *Variable) {
+  AccessPath Path;
+  Path.Root = RootKind::Variable;
+  Path.RootPointer = Variable->getCanonicalDecl();
+  return Path;
+}
+
+AccessPath AccessPath::capture(const VarDecl *Variable,
+                               const CXXRecordDecl *Closure) {
+  AccessPath Path = variable(Variable);
+  Path.Root = RootKind::Capture;
+  Path.Closure = Closure;
+  return Path;
+}
+
+AccessPath AccessPath::fresh(const Stmt *Origin) {
+  AccessPath Path;
+  Path.Root = RootKind::Fresh;
+  Path.RootPointer = Origin;
+  return Path;
+}
+
+const VarDecl *AccessPath::rootVariable() const {
+  if (Root != RootKind::Variable && Root != RootKind::Capture)
+    return nullptr;
+  return static_cast<const VarDecl *>(RootPointer);
+}
+
+AccessPath AccessPath::withStep(PathStep Step) const {
+  // Paths through linked structures grow without bound; past this length the
+  // location is not nameable.
+  constexpr unsigned MaxSteps = 8;
+  if (!isKnown() || Steps.size() >= MaxSteps)
+    return {};
+  AccessPath Path = *this;
+  Path.Steps.push_back(Step);
+  return Path;
+}
+
+AccessPath AccessPath::field(const FieldDecl *Field) const {
+  return withStep({PathStep::Field, Field->getCanonicalDecl()});
+}
+
+AccessPath AccessPath::deref() const {
+  // The copy of a pointer refers to what the original refers to.
+  if (Root == RootKind::Capture && Steps.empty()) {
+    AccessPath Original = *this;
+    Original.Root = RootKind::Variable;
+    Original.Closure = nullptr;
+    return Original.withStep({PathStep::Deref, nullptr});
+  }
+  return withStep({PathStep::Deref, nullptr});
+}
+
+AccessPath AccessPath::element() const {
+  return withStep({PathStep::Element, nullptr});
+}
+
+AccessPath AccessPath::call(const FunctionDecl *Getter) const {
+  return withStep({PathStep::Call, Getter->getCanonicalDecl()});
+}
+
+AccessPath AccessPath::parent() const {
+  AccessPath Path = *this;
+  Path.Steps.pop_back();
+  return Path;
+}
+
+const FieldDecl *AccessPath::lastField() const {
+  for (const PathStep &Step : llvm::reverse(Steps))
+    if (Step.StepKind == PathStep::Field)
+      return cast<FieldDecl>(Step.Declaration);
+  return nullptr;
+}
+
+const ValueDecl *AccessPath::lastDeclaration() const {
+  if (const FieldDecl *Field = lastField())
+    return Field;
+  return rootVariable();
+}
+
+bool AccessPath::isLocalStorage() const {
+  if (Root == RootKind::Fresh)
+    return true;
+  const VarDecl *Variable = rootVariable();
+  if (!Variable)
+    return false;
+  if (Root == RootKind::Variable &&
+      (!Variable->hasLocalStorage() || Variable->getType()->isReferenceType()))
+    return false;
+  return llvm::none_of(Steps, [](const PathStep &Step) {
+    return Step.StepKind == PathStep::Deref || Step.StepKind == PathStep::Call;
+  });
+}
+
+bool AccessPath::hasGlobalRoot() const {
+  const VarDecl *Variable = rootVariable();
+  return Root == RootKind::Variable && Variable->hasGlobalStorage();
+}
+
+bool AccessPath::isThreadLocal() const {
+  const VarDecl *Variable = rootVariable();
+  return Variable && Variable->getTLSKind() != VarDecl::TLS_None;
+}
+
+bool AccessPath::mayVary() const {
+  return llvm::any_of(Steps, [](const PathStep &Step) {
+    return Step.StepKind == PathStep::Element ||
+           Step.StepKind == PathStep::Call;
+  });
+}
+
+bool AccessPath::startsWith(const AccessPath &Prefix) const {
+  return isKnown() && Root == Prefix.Root &&
+         RootPointer == Prefix.RootPointer && Closure == Prefix.Closure &&
+         Steps.size() >= Prefix.Steps.size() &&
+         std::equal(Prefix.Steps.begin(), Prefix.Steps.end(), Steps.begin());
+}
+
+bool AccessPath::contains(const AccessPath &Other) const {
+  if (!Other.startsWith(*this))
+    return false;
+  return std::none_of(Other.Steps.begin() + Steps.size(), Other.Steps.end(),
+                      [](const PathStep &Step) {
+                        return Step.StepKind == PathStep::Deref ||
+                               Step.StepKind == PathStep::Call;
+                      });
+}
+
+AccessPath AccessPath::rebase(const AccessPath &From,
+                              const AccessPath &To) const {
+  assert(startsWith(From) && "rebase needs a path below From");
+  AccessPath Path = To;
+  for (const PathStep &Step :
+       llvm::ArrayRef(Steps).drop_front(From.Steps.size()))
+    Path = Path.withStep(Step);
+  return Path;
+}
+
+std::string AccessPath::str() const {
+  std::string Text;
+  bool Arrow = false;
+  switch (Root) {
+  case RootKind::Unknown:
+  case RootKind::Fresh:
+    return "";
+  case RootKind::This:
+    break;
+  case RootKind::Variable:
+  case RootKind::Capture:
+    Text = rootVariable()->getNameAsString();
+    break;
+  }
+  for (unsigned I = 0; I != Steps.size(); ++I) {
+    const PathStep &Step = Steps[I];
+    switch (Step.StepKind) {
+    case PathStep::Deref:
+      if (I + 1 == Steps.size())
+        Text = "*" + (Text.empty() ? "this" : Text);
+      else
+        Arrow = true;
+      break;
+    case PathStep::Element:
+      Text += "[...]";
+      break;
+    case PathStep::Field:
+    case PathStep::Call:
+      if (!Text.empty())
+        Text += Arrow ? "->" : ".";
+      Text += cast<NamedDecl>(Step.Declaration)->getNameAsString();
+      if (Step.StepKind == PathStep::Call)
+        Text += "()";
+      Arrow = false;
+      break;
+    }
+  }
+  return Text.empty() ? "this" : Text;
+}
+
+bool AccessPath::operator==(const AccessPath &Other) const {
+  return isKnown() && startsWith(Other) && Steps.size() == Other.Steps.size();
+}
+
+bool AccessPath::operator<(const AccessPath &Other) const {
+  auto Key = [](const AccessPath &Path) {
+    return std::tuple(Path.Root, Path.RootPointer, Path.Closure);
+  };
+  if (Key(*this) != Key(Other))
+    return Key(*this) < Key(Other);
+  return std::lexicographical_compare(
+      Steps.begin(), Steps.end(), Other.Steps.begin(), Other.Steps.end(),
+      [](const PathStep &L, const PathStep &R) {
+        return std::tuple(L.StepKind, L.Declaration) <
+               std::tuple(R.StepKind, R.Declaration);
+      });
+}
+
+} // namespace sendsync

@@ -1,0 +1,275 @@
+//===- Facts.h - the atomic events of a function ----------------*- C++ -*-===//
+//
+// A function body becomes a graph of basic blocks, each a list of facts in
+// evaluation order. Facts say what happens, never what it means: which lock is
+// held, what a verdict is, what overlaps are questions of later stages.
+//
+//   Access   balance_ += n            read and write of `balance_`
+//   Lock     mu_.lock()               acquire, release, try, assert
+//   Guard    std::lock_guard g(mu_)   a RAII object manages capabilities
+//   Call     notify()                 any other call, with its arguments' paths
+//   Spawn    std::thread t(f)         a callable starts to run elsewhere
+//   Handle   t.join()                 join, detach, test of running work
+//   Move     t = std::move(u)         a guard or handle changes its place
+//   Destroy  }                        a variable or temporary ends
+//   Suspend  co_await x               a coroutine may resume elsewhere
+//   Return   return x;                the function is left
+//
+//===----------------------------------------------------------------------===//
+#ifndef SENDSYNC_CHECKS_ANALYSIS_FACTS_FACTS_H
+#define SENDSYNC_CHECKS_ANALYSIS_FACTS_FACTS_H
+
+#include "checks/analysis/base/Capability.h"
+#include "checks/analysis/contract/Contracts.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/Analysis/CFG.h"
+#include "llvm/Support/Casting.h"
+#include <memory>
+#include <vector>
+
+namespace sendsync {
+
+struct FunctionFacts;
+
+enum class FactKind : uint8_t {
+#define FACT(Name) Name,
+#include "checks/analysis/facts/Facts.def"
+#undef FACT
+};
+
+struct Fact {
+  FactKind Kind;
+  clang::SourceLocation Location;
+  clang::SourceRange Range;
+  explicit Fact(FactKind Kind) : Kind(Kind) {}
+};
+
+#define FACT_CLASS(Name)                                                       \
+  Name##Fact() : Fact(FactKind::Name) {}                                       \
+  static bool classof(const Fact *F) { return F->Kind == FactKind::Name; }
+
+/// A location is read, written or handed on.
+struct AccessFact : Fact {
+  FACT_CLASS(Access)
+  enum Mode : uint8_t {
+    Read,
+    Write,
+    Pass,   ///< bound to a reference parameter; the callee may use it
+    Address ///< its address is taken; nothing is touched yet
+  };
+  AccessPath Path;
+  Mode AccessMode = Read;
+  /// For Read and Pass: the other side may also write (a non-const method of a
+  /// type without a model, a non-const reference).
+  bool MayWrite = false;
+  /// An atomic operation, or a method of a type that orders threads.
+  bool Atomic = false;
+  /// The type orders threads (condition variable, latch, future, ...).
+  bool Orders = false;
+  /// The method that makes the access, for example `operator[]`; or null.
+  const clang::FunctionDecl *Via = nullptr;
+  /// For a write: the call whose result is stored, or null.
+  const clang::Expr *Stored = nullptr;
+  bool isWrite() const { return AccessMode == Write; }
+};
+
+/// An operation on a lock itself, or a statement about it.
+struct LockFact : Fact {
+  FACT_CLASS(Lock)
+  LockOp Op = LockOp::Acquire;
+  std::optional<LockMode> Mode; ///< empty: whichever is held
+  Capability Lock;              ///< unknown: some lock
+  bool Negated = false;         ///< REQUIRES(!mu)
+  bool SuccessIsNonzero = true; ///< TryAcquire
+  const clang::Expr *Site = nullptr;
+  const clang::FunctionDecl *Callee = nullptr;
+  /// Where the requirement is declared (Require, Exclude).
+  clang::SourceLocation DeclaredAt;
+};
+
+/// A guard object starts or stops to hold, or changes hands.
+struct GuardFact : Fact {
+  FACT_CLASS(Guard)
+  enum Verb : uint8_t { Construct, Acquire, Try, Release, Forget };
+  Verb GuardVerb = Construct;
+  AccessPath Guard;
+  /// Construct: what it manages; several for std::scoped_lock.
+  std::vector<Capability> Locks;
+  LockMode Mode = LockMode::Exclusive;
+  std::optional<GuardTag> Tag;
+  const clang::Expr *Site = nullptr;
+  const clang::CXXRecordDecl *Type = nullptr;
+  /// The guard is a temporary that dies at the end of a statement which does
+  /// nothing else.
+  bool Discarded = false;
+};
+
+/// Where a callable that is an argument runs.
+enum class Placement : uint8_t { InPlace, Elsewhere, Unknown };
+
+/// A closure or function handed to a call.
+struct CallableUse {
+  unsigned Argument = 0;
+  Placement Where = Placement::Unknown;
+  /// The lambda; null for a named function or a functor.
+  const clang::LambdaExpr *Lambda = nullptr;
+  /// The function that runs; null for lambdas and unresolved callables.
+  const clang::FunctionDecl *Function = nullptr;
+  bool isResolved() const { return Lambda || Function; }
+};
+
+/// What an argument denotes: the object itself, and what it points to.
+struct ArgumentPaths {
+  const clang::Expr *Expr = nullptr;
+  AccessPath Place;
+  AccessPath Target;
+};
+
+struct CallFact : Fact {
+  FACT_CLASS(Call)
+  const clang::Expr *Site = nullptr;
+  const clang::FunctionDecl *Callee = nullptr; ///< null: unresolved
+  AccessPath Receiver;
+  std::vector<ArgumentPaths> Arguments;
+  std::vector<CallableUse> Callables;
+
+  /// A path of the callee (over `this`, parameters, globals) in the terms of
+  /// this call; unknown where it cannot be expressed.
+  AccessPath substitute(const AccessPath &InCallee) const;
+};
+
+/// A value that goes over a boundary.
+struct Crossing {
+  enum Mode : uint8_t { Copy, Move, Reference, This };
+  Mode CrossingMode = Copy;
+  /// The object on this side: the variable, the moved value, `*this`.
+  AccessPath Path;
+  /// What the other side can reach through a reference, pointer or view that
+  /// crosses; unknown for plain values.
+  AccessPath Refers;
+  const clang::ValueDecl *Variable = nullptr; ///< captured; null for arguments
+  const clang::Expr *Value = nullptr; ///< initializer or argument; may be null
+  clang::QualType Type;               ///< of the value that travels
+  clang::SourceLocation Location;
+  clang::SourceRange Range;
+};
+
+struct SpawnFact : Fact {
+  FACT_CLASS(Spawn)
+  const BoundaryModel *Boundary = nullptr;
+  const clang::Expr *Site = nullptr;
+  const clang::FunctionDecl *Callee = nullptr;
+  std::vector<CallableUse> Callables;
+  std::vector<Crossing> Crossings;
+  /// The call that starts it, for substitution of a named function's paths:
+  /// Arguments are the callable's own arguments.
+  CallFact Invocation;
+  AccessPath Handle; ///< the running work's handle; unknown if there is none
+  /// The innermost loop around it; invalid if there is none.
+  clang::SourceRange Loop;
+};
+
+/// Something done with a handle of running work.
+struct HandleFact : Fact {
+  FACT_CLASS(Handle)
+  enum Verb : uint8_t { Join, Detach, Lose };
+  Verb HandleVerb = Join;
+  AccessPath Handle;
+};
+
+/// A guard or a handle moves to another place. To is unknown when it leaves
+/// what this function can see.
+struct MoveFact : Fact {
+  FACT_CLASS(Move)
+  AccessPath From, To;
+  clang::QualType Type;
+  bool Returned = false;
+  bool Swap = false;
+};
+
+struct DestroyFact : Fact {
+  FACT_CLASS(Destroy)
+  AccessPath Object;
+  clang::QualType Type;
+};
+
+struct SuspendFact : Fact {
+  FACT_CLASS(Suspend)
+};
+
+struct ReturnFact : Fact {
+  FACT_CLASS(Return)
+  AccessPath Value; ///< the returned object, if it is nameable
+};
+
+#undef FACT_CLASS
+
+/// What decides a branch. With Negated, the first successor is the false edge.
+struct BranchCondition {
+  const clang::Expr *Condition = nullptr; ///< without negations
+  bool Negated = false;
+  /// The tested variable or member, compared with Constant; unknown if the
+  /// condition is not of that form.
+  AccessPath Key;
+  int64_t Constant = 0; ///< `Key != Constant` holds on the true edge
+  /// The call whose result is tested, directly or through a variable that
+  /// holds it; or null. `Call != Constant` holds on the true edge.
+  const clang::Expr *Call = nullptr;
+  /// The object of a call that tests a guard (`owns_lock`) or a handle
+  /// (`joinable`); unknown otherwise.
+  AccessPath Tested;
+};
+
+struct FactBlock {
+  std::vector<const Fact *> Facts;
+  /// Successors; for a branch the first is taken when the condition is true.
+  /// Null: unreachable.
+  llvm::SmallVector<const FactBlock *, 2> Successors;
+  std::optional<BranchCondition> Branch;
+  unsigned Id = 0;
+};
+
+/// A lambda and the bodies it can run: one, or one per instantiation of a
+/// generic call operator.
+struct ClosureFacts {
+  const clang::LambdaExpr *Lambda = nullptr;
+  std::vector<const FunctionFacts *> Bodies;
+};
+
+/// All facts of one function or closure body. Closures are separate bodies that
+/// refer to the variables of their parent.
+struct FunctionFacts {
+  const clang::FunctionDecl *Function = nullptr;
+  const FunctionFacts *Parent = nullptr; ///< of a closure body
+  const clang::LambdaExpr *Lambda = nullptr;
+  std::vector<std::unique_ptr<FactBlock>> Blocks; ///< Entry first
+  const FactBlock *Entry = nullptr;
+  const FactBlock *Exit = nullptr;
+  std::vector<std::unique_ptr<Fact>> Owned;
+  std::vector<std::unique_ptr<FunctionFacts>> OwnedBodies;
+  std::vector<ClosureFacts> Closures;
+  unsigned UnresolvedCallables = 0;
+  unsigned UnresolvedLocks = 0;
+
+  /// The closure facts of a lambda written in this body, or null.
+  const ClosureFacts *closure(const clang::LambdaExpr *Lambda) const;
+  /// The outermost function.
+  const FunctionFacts &outermost() const;
+  /// Calls \p Visit for each fact of kind F in this body, closures excluded.
+  template <typename F, typename Visitor> void each(Visitor Visit) const {
+    for (const auto &Block : Blocks)
+      for (const Fact *Item : Block->Facts)
+        if (const auto *Typed = llvm::dyn_cast<F>(Item))
+          Visit(*Typed);
+  }
+};
+
+/// One line per fact; stable across runs. For --dump=facts and the tests.
+void dumpFacts(const FunctionFacts &Facts, const clang::SourceManager &Sources,
+               llvm::raw_ostream &Out);
+void dumpFact(const Fact &F, const clang::SourceManager &Sources,
+              llvm::raw_ostream &Out);
+
+} // namespace sendsync
+
+#endif // SENDSYNC_CHECKS_ANALYSIS_FACTS_FACTS_H

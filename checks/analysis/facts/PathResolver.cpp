@@ -1,0 +1,488 @@
+#include "checks/analysis/facts/PathResolver.h"
+#include "clang/AST/StmtCXX.h"
+#include "clang/AST/StmtObjC.h"
+#include "llvm/ADT/ScopeExit.h"
+
+using namespace clang;
+
+namespace sendsync {
+
+namespace {
+
+/// Aliases and getters are followed this deep; longer chains are not named.
+constexpr unsigned MaxDepth = 24;
+
+const VarDecl *directVariable(const Expr *E) {
+  const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
+  return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+}
+
+void noteChanged(const Expr *E, VariableUses &Uses) {
+  if (const VarDecl *Variable = directVariable(E))
+    Uses.Changed.insert(Variable->getCanonicalDecl());
+}
+
+void scanArguments(const FunctionDecl *Callee,
+                   llvm::ArrayRef<const Expr *> Arguments,
+                   VariableUses &Uses) {
+  if (!Callee)
+    return;
+  for (unsigned I = 0;
+       I < std::min<size_t>(Arguments.size(), Callee->getNumParams()); ++I) {
+    QualType Type = Callee->getParamDecl(I)->getType();
+    if (Type->isLValueReferenceType() &&
+        !Type->getPointeeType().isConstQualified())
+      noteChanged(Arguments[I], Uses);
+  }
+}
+
+void scanStatement(const Stmt *S, VariableUses &Uses, const Stmt *Loop) {
+  if (!S)
+    return;
+  if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S))
+    Loop = S;
+  if (Loop && isa<CallExpr, CXXConstructExpr>(S))
+    Uses.LoopOf[cast<Expr>(S)] = Loop;
+  if (const auto *Operator = dyn_cast<BinaryOperator>(S)) {
+    if (Operator->isAssignmentOp())
+      noteChanged(Operator->getLHS(), Uses);
+  } else if (const auto *Operator = dyn_cast<UnaryOperator>(S)) {
+    if (Operator->isIncrementDecrementOp() ||
+        Operator->getOpcode() == UO_AddrOf)
+      noteChanged(Operator->getSubExpr(), Uses);
+  } else if (const auto *Call = dyn_cast<CallExpr>(S)) {
+    CallParts Parts = CallParts::of(Call);
+    scanArguments(Parts.Callee, Parts.Arguments, Uses);
+    const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Parts.Callee);
+    if (Parts.Object && Method && !Method->isConst() &&
+        isa<CXXOperatorCallExpr>(Call) &&
+        cast<CXXOperatorCallExpr>(Call)->isAssignmentOp())
+      noteChanged(Parts.Object, Uses);
+  } else if (const auto *Construct = dyn_cast<CXXConstructExpr>(S)) {
+    CallParts Parts = CallParts::of(Construct);
+    scanArguments(Parts.Callee, Parts.Arguments, Uses);
+  } else if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
+    for (const Expr *Init : Lambda->capture_inits())
+      scanStatement(Init, Uses, Loop);
+    scanStatement(Lambda->getBody(), Uses, nullptr);
+    return;
+  } else if (const auto *Range = dyn_cast<CXXForRangeStmt>(S)) {
+    if (const VarDecl *Variable = Range->getLoopVariable())
+      Uses.RangeOf[Variable->getCanonicalDecl()] = Range->getRangeInit();
+  }
+  for (const Stmt *Child : S->children())
+    scanStatement(Child, Uses, Loop);
+}
+
+} // namespace
+
+VariableUses VariableUses::scan(const Stmt *Body) {
+  VariableUses Uses;
+  scanStatement(Body, Uses, nullptr);
+  return Uses;
+}
+
+CallParts CallParts::of(const Expr *E) {
+  CallParts Parts;
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(E)) {
+    Parts.Callee = Construct->getConstructor();
+    Parts.Arguments = {Construct->getArgs(), Construct->getNumArgs()};
+    return Parts;
+  }
+  const auto *Call = dyn_cast<CallExpr>(E);
+  if (!Call)
+    return Parts;
+  Parts.Callee = Call->getDirectCallee();
+  Parts.Arguments = {Call->getArgs(), Call->getNumArgs()};
+  if (const auto *Member = dyn_cast<CXXMemberCallExpr>(Call)) {
+    Parts.Object = Member->getImplicitObjectArgument();
+    Parts.ObjectIsPointer =
+        Parts.Object && Parts.Object->getType()->isPointerType();
+  } else if (isa<CXXOperatorCallExpr>(Call)) {
+    const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Parts.Callee);
+    if (Method && Method->isInstance() && !Parts.Arguments.empty()) {
+      Parts.Object = Parts.Arguments.front();
+      Parts.Arguments = Parts.Arguments.drop_front();
+    }
+  }
+  return Parts;
+}
+
+std::string methodName(const FunctionDecl *Method) {
+  if (const auto *Conversion = dyn_cast<CXXConversionDecl>(Method)) {
+    QualType Type = Conversion->getConversionType().getCanonicalType();
+    if (const TagDecl *Tag = Type->getAsTagDecl())
+      return "operator " + Tag->getNameAsString();
+    return "operator " + Type.getUnqualifiedType().getAsString(
+                             Method->getASTContext().getPrintingPolicy());
+  }
+  return Method->getNameAsString();
+}
+
+const Expr *stripped(const Expr *E) {
+  while (true) {
+    const Expr *Inner = E;
+    if (const auto *Paren = dyn_cast<ParenExpr>(E))
+      Inner = Paren->getSubExpr();
+    else if (const auto *Full = dyn_cast<FullExpr>(E))
+      Inner = Full->getSubExpr();
+    else if (const auto *Temporary = dyn_cast<MaterializeTemporaryExpr>(E))
+      Inner = Temporary->getSubExpr();
+    else if (const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(E))
+      Inner = Bind->getSubExpr();
+    else if (const auto *Subst = dyn_cast<SubstNonTypeTemplateParmExpr>(E))
+      Inner = Subst->getReplacement();
+    else if (const auto *Default = dyn_cast<CXXDefaultInitExpr>(E))
+      Inner = Default->getExpr();
+    else if (const auto *Opaque = dyn_cast<OpaqueValueExpr>(E))
+      Inner = Opaque->getSourceExpr() ? Opaque->getSourceExpr() : E;
+    else if (const auto *Cast = dyn_cast<CastExpr>(E)) {
+      switch (Cast->getCastKind()) {
+      case CK_NoOp:
+      case CK_DerivedToBase:
+      case CK_UncheckedDerivedToBase:
+      case CK_BaseToDerived:
+      case CK_Dynamic:
+      case CK_BitCast:
+      case CK_LValueBitCast:
+      case CK_ConstructorConversion:
+      case CK_UserDefinedConversion:
+      case CK_AtomicToNonAtomic:
+      case CK_NonAtomicToAtomic:
+        Inner = Cast->getSubExpr();
+        break;
+      default:
+        break;
+      }
+    }
+    if (Inner == E)
+      return E;
+    E = Inner;
+  }
+}
+
+AccessPath PathResolver::variable(const VarDecl *Variable) const {
+  Variable = Variable->getCanonicalDecl();
+  // An init-capture is a member of its closure.
+  for (const FunctionFacts *Level = Body; Level; Level = Level->Parent) {
+    if (!Level->Lambda)
+      continue;
+    for (const LambdaCapture &Capture : Level->Lambda->captures())
+      if (Capture.capturesVariable() &&
+          Capture.getCapturedVar()->getCanonicalDecl() == Variable &&
+          Capture.getCaptureKind() == LCK_ByCopy &&
+          !cast<VarDecl>(Capture.getCapturedVar())->isInitCapture())
+        return AccessPath::capture(Variable, Level->Lambda->getLambdaClass());
+  }
+  if (!Variable->getType()->isReferenceType())
+    return AccessPath::variable(Variable);
+  auto Range = Uses.RangeOf.find(Variable);
+  if (Range != Uses.RangeOf.end()) {
+    AccessPath Whole = place(Range->second);
+    return Whole.isKnown() ? Whole.element() : AccessPath::variable(Variable);
+  }
+  const Expr *Init = isa<ParmVarDecl>(Variable) ? nullptr
+                                                : Variable->getAnyInitializer();
+  if (!Init || Init->isValueDependent())
+    return AccessPath::variable(Variable);
+  AccessPath Referent = place(Init);
+  return Referent.isKnown() ? Referent : AccessPath::variable(Variable);
+}
+
+bool PathResolver::isRenaming(const FunctionDecl *Callee) const {
+  const FunctionModel *Model = Contract.functionModel(Callee);
+  return Model && Model->Result;
+}
+
+AccessPath
+PathResolver::object(const ObjectExpr &Object, const Expr *Call,
+                     const AccessPath &Receiver,
+                     llvm::ArrayRef<const Expr *> Arguments) const {
+  AccessPath Path;
+  switch (Object.BaseKind) {
+  case ObjectExpr::This:
+    Path = Receiver;
+    break;
+  case ObjectExpr::Result:
+    Path = AccessPath::fresh(Call);
+    break;
+  case ObjectExpr::Argument: {
+    if (Object.Index >= Arguments.size())
+      return {};
+    const Expr *Argument = Arguments[Object.Index];
+    // A lock handed over as a pointer is named like one handed over by
+    // reference: both mean the object.
+    bool Pointer = Argument->getType()->isAnyPointerType() ||
+                   Argument->getType()->isArrayType();
+    Path = Pointer ? target(Argument) : place(Argument);
+    break;
+  }
+  }
+  if (Object.Field.empty())
+    return Path;
+  for (const ValueDecl *Last = Path.lastDeclaration(); Last;) {
+    const auto *Record = Last->getType()->getPointeeType().isNull()
+                             ? Last->getType()->getAsRecordDecl()
+                             : Last->getType()->getPointeeType()->getAsRecordDecl();
+    if (Record)
+      for (const FieldDecl *Field : Record->fields())
+        if (Field->getName() == Object.Field)
+          return Path.field(Field);
+    break;
+  }
+  return {};
+}
+
+AccessPath PathResolver::placeOfMethod(const CXXMethodDecl *Method,
+                                       const AccessPath &Object,
+                                       bool WantTarget,
+                                       unsigned Arguments) const {
+  if (!Object.isKnown())
+    return {};
+  if (const TypeModel *Model = Contract.typeModel(Method->getParent())) {
+    std::string Name = methodName(Method);
+    if (Model->Pointer &&
+        llvm::is_contained(Model->Pointer->Deref, Name))
+      return Object.deref();
+    if (Model->Guard) {
+      auto Op = Model->Guard->Methods.find(Name);
+      if (Op != Model->Guard->Methods.end() && Op->second == GuardOp::Mutex)
+        return Object.call(Method);
+    }
+    if (Model->Interior.contains(Name))
+      return Object.element();
+    return {};
+  }
+  if (const auto *Returned = Method->getAttr<LockReturnedAttr>()) {
+    AccessPath InCallee = place(Returned->getArg());
+    AccessPath Self = AccessPath::thisObject();
+    if (InCallee.startsWith(Self))
+      return InCallee.rebase(Self, Object);
+    return InCallee.hasGlobalRoot() ? InCallee : AccessPath();
+  }
+  // A getter is followed through its body, if that is one return.
+  const FunctionDecl *Definition = nullptr;
+  if (!Method->isVirtual() && Method->hasBody(Definition) && Depth < MaxDepth) {
+    const auto *Compound =
+        dyn_cast_or_null<CompoundStmt>(Definition->getBody());
+    const auto *Return =
+        Compound && Compound->size() == 1
+            ? dyn_cast<ReturnStmt>(Compound->body_front())
+            : nullptr;
+    if (Return && Return->getRetValue()) {
+      VariableUses None;
+      PathResolver Inner(Contract, None, nullptr);
+      Inner.Depth = Depth + 1;
+      const Expr *Value = Return->getRetValue();
+      AccessPath InCallee = WantTarget ? Inner.target(Value)
+                                       : Inner.place(Value);
+      AccessPath Self = AccessPath::thisObject();
+      if (InCallee.startsWith(Self))
+        return InCallee.rebase(Self, Object);
+      if (InCallee.hasGlobalRoot())
+        return InCallee;
+    }
+  }
+  // Two calls of a const getter without arguments mean the same object.
+  bool IsGetter = Method->isConst() && Arguments == 0 &&
+                  (WantTarget || Method->getReturnType()->isReferenceType());
+  return IsGetter ? Object.call(Method) : AccessPath();
+}
+
+AccessPath PathResolver::placeOfCall(const CallExpr *Call,
+                                     bool WantTarget) const {
+  CallParts Parts = CallParts::of(Call);
+  if (!Parts.Callee)
+    return {};
+  AccessPath Receiver;
+  if (Parts.Object)
+    Receiver = Parts.ObjectIsPointer ? target(Parts.Object)
+                                     : place(Parts.Object);
+  if (const FunctionModel *Model = Contract.functionModel(Parts.Callee))
+    if (Model->Result) {
+      AccessPath Path = object(*Model->Result, Call, Receiver, Parts.Arguments);
+      if (!Model->Result->AddressOf)
+        return WantTarget && Path.isKnown() ? Path.deref() : Path;
+      return WantTarget ? Path : AccessPath();
+    }
+  const auto *Method = dyn_cast<CXXMethodDecl>(Parts.Callee);
+  if (Method && Method->isInstance()) {
+    if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call))
+      if (Operator->isAssignmentOp())
+        return Receiver;
+    return placeOfMethod(Method, Receiver, WantTarget, Parts.Arguments.size());
+  }
+  return {};
+}
+
+AccessPath PathResolver::place(const Expr *E) const {
+  if (!E || ++Depth > MaxDepth) {
+    --Depth;
+    return {};
+  }
+  auto Leave = llvm::make_scope_exit([&] { --Depth; });
+  E = stripped(E);
+
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+    const ValueDecl *Decl = Ref->getDecl();
+    if (const auto *Variable = dyn_cast<VarDecl>(Decl))
+      return variable(Variable);
+    if (const auto *Binding = dyn_cast<BindingDecl>(Decl))
+      return Binding->getBinding() ? place(Binding->getBinding())
+                                   : AccessPath();
+    // Clang names a C member in an attribute by a bare reference.
+    if (const auto *Field = dyn_cast<FieldDecl>(Decl))
+      return AccessPath::thisObject().field(Field);
+    return {};
+  }
+  if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+    const ValueDecl *Decl = Member->getMemberDecl();
+    if (const auto *Variable = dyn_cast<VarDecl>(Decl))
+      return AccessPath::variable(Variable);
+    const auto *Field = dyn_cast<FieldDecl>(Decl);
+    if (!Field)
+      return {};
+    AccessPath Base = Member->isArrow() ? target(Member->getBase())
+                                        : place(Member->getBase());
+    if (!Base.isKnown())
+      return {};
+    AccessPath Path = Base.field(Field);
+    return Field->getType()->isReferenceType() ? Path.deref() : Path;
+  }
+  if (const auto *Operator = dyn_cast<UnaryOperator>(E)) {
+    if (Operator->getOpcode() == UO_Deref)
+      return target(Operator->getSubExpr());
+    if (Operator->isPrefix() && Operator->isIncrementDecrementOp())
+      return place(Operator->getSubExpr());
+    if (Operator->getOpcode() == UO_Extension)
+      return place(Operator->getSubExpr());
+    return {};
+  }
+  if (const auto *Operator = dyn_cast<BinaryOperator>(E)) {
+    if (Operator->isAssignmentOp())
+      return place(Operator->getLHS());
+    if (Operator->getOpcode() == BO_Comma)
+      return place(Operator->getRHS());
+    return {};
+  }
+  if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E)) {
+    const Expr *Base = stripped(Subscript->getBase());
+    if (const auto *Decay = dyn_cast<ImplicitCastExpr>(Base))
+      if (Decay->getCastKind() == CK_ArrayToPointerDecay)
+        return place(Decay->getSubExpr()).element();
+    return target(Base).element();
+  }
+  if (isa<CXXThisExpr>(E))
+    return {};
+  if (const auto *Call = dyn_cast<CallExpr>(E)) {
+    AccessPath Path = placeOfCall(Call, /*WantTarget=*/false);
+    return Path.isKnown() || E->isGLValue() ? Path : AccessPath::fresh(E);
+  }
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(E)) {
+    // An elided or implicit copy of a prvalue is that prvalue.
+    if (Construct->isElidable() && Construct->getNumArgs() == 1)
+      return place(Construct->getArg(0));
+    return AccessPath::fresh(E);
+  }
+  if (const auto *List = dyn_cast<InitListExpr>(E))
+    if (List->getNumInits() == 1 && List->isTransparent())
+      return place(List->getInit(0));
+  if (isa<CXXTemporaryObjectExpr, LambdaExpr, CXXNewExpr, InitListExpr>(E))
+    return AccessPath::fresh(E);
+  if (const auto *Cast = dyn_cast<CastExpr>(E)) {
+    if (Cast->getCastKind() == CK_LValueToRValue)
+      return place(Cast->getSubExpr());
+    return {};
+  }
+  return {};
+}
+
+AccessPath PathResolver::target(const Expr *E) const {
+  if (!E || ++Depth > MaxDepth) {
+    --Depth;
+    return {};
+  }
+  auto Leave = llvm::make_scope_exit([&] { --Depth; });
+  E = stripped(E);
+
+  if (isa<CXXThisExpr>(E))
+    return AccessPath::thisObject();
+  if (const auto *Operator = dyn_cast<UnaryOperator>(E))
+    if (Operator->getOpcode() == UO_AddrOf)
+      return place(Operator->getSubExpr());
+  if (const auto *Cast = dyn_cast<CastExpr>(E)) {
+    if (Cast->getCastKind() == CK_ArrayToPointerDecay)
+      return place(Cast->getSubExpr()).element();
+    if (Cast->getCastKind() == CK_LValueToRValue) {
+      const Expr *Pointer = stripped(Cast->getSubExpr());
+      const VarDecl *Variable = directVariable(Pointer);
+      // A pointer that is set once refers to what it was set to.
+      if (Variable && !isa<ParmVarDecl>(Variable) &&
+          Variable->hasLocalStorage() &&
+          Variable->getType()->isPointerType() &&
+          !Uses.Changed.contains(Variable->getCanonicalDecl()) &&
+          Variable->getInit()) {
+        AccessPath Pointee = target(Variable->getInit());
+        if (Pointee.isKnown())
+          return Pointee;
+      }
+      AccessPath Path = place(Pointer);
+      return Path.isKnown() ? Path.deref() : AccessPath();
+    }
+    return {};
+  }
+  if (const auto *Call = dyn_cast<CallExpr>(E)) {
+    AccessPath Path = placeOfCall(Call, /*WantTarget=*/true);
+    if (Path.isKnown())
+      return Path;
+    return Call->isPRValue() && !Call->getType()->isPointerType()
+               ? AccessPath::fresh(E).deref()
+               : AccessPath();
+  }
+  if (isa<CXXNewExpr>(E))
+    return AccessPath::fresh(E);
+  if (const auto *Operator = dyn_cast<BinaryOperator>(E)) {
+    if (Operator->isAdditiveOp() &&
+        Operator->getLHS()->getType()->isPointerType())
+      return target(Operator->getLHS()).element();
+    if (Operator->getOpcode() == BO_Assign)
+      return place(Operator->getLHS()).deref();
+    return {};
+  }
+  // A class-type pointer (smart pointer, view, reference wrapper) that is
+  // initialized once refers to what it was made from.
+  if (E->getType()->isRecordType()) {
+    if (const auto *Construct = dyn_cast<CXXConstructExpr>(E)) {
+      if (Construct->getNumArgs() >= 1 &&
+          Construct->getConstructor()->isCopyOrMoveConstructor())
+        return target(Construct->getArg(0));
+      const TypeModel *Model = Contract.typeModel(E->getType());
+      if (Construct->getNumArgs() >= 1 && Model && Model->Pointer &&
+          !Model->Pointer->Owning) {
+        const Expr *From = Construct->getArg(0);
+        return From->getType()->isPointerType() ||
+                       Contract.typeModel(From->getType()) == Model
+                   ? target(From)
+                   : place(From);
+      }
+      return AccessPath::fresh(E).deref();
+    }
+    const VarDecl *Variable = directVariable(E);
+    if (Variable && !isa<ParmVarDecl>(Variable) &&
+        Variable->hasLocalStorage() &&
+        !Uses.Changed.contains(Variable->getCanonicalDecl()) &&
+        Variable->getInit()) {
+      const TypeModel *Model = Contract.typeModel(Variable->getType());
+      if (Model && Model->Pointer && !Model->Pointer->Owning) {
+        AccessPath Pointee = target(Variable->getInit());
+        if (Pointee.isKnown() && Pointee.rootKind() != RootKind::Fresh)
+          return Pointee;
+      }
+    }
+    AccessPath Path = place(E);
+    return Path.isKnown() ? Path.deref() : AccessPath();
+  }
+  return {};
+}
+
+} // namespace sendsync

@@ -1,0 +1,84 @@
+//===- PathResolver.h - expressions to access paths -------------*- C++ -*-===//
+//
+// place(E) is the location that a glvalue denotes, target(E) the location that
+// a pointer value points to. References and pointers that are initialized once
+// and never changed are followed to what they were bound to, pointer-like and
+// container types through their models, simple getters through their bodies.
+// What cannot be named is the unknown path; it never guesses.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SENDSYNC_CHECKS_ANALYSIS_FACTS_PATHRESOLVER_H
+#define SENDSYNC_CHECKS_ANALYSIS_FACTS_PATHRESOLVER_H
+
+#include "checks/analysis/facts/Facts.h"
+#include "llvm/ADT/DenseSet.h"
+
+namespace sendsync {
+
+/// What one look at an outermost function's body says about its variables.
+struct VariableUses {
+  /// Changed after initialization, or their address or a mutable reference
+  /// left our sight.
+  llvm::DenseSet<const clang::VarDecl *> Changed;
+  /// The variable of a range-based for, and the range it walks.
+  llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> RangeOf;
+  /// The innermost loop around each call and construction in a loop.
+  llvm::DenseMap<const clang::Expr *, const clang::Stmt *> LoopOf;
+
+  static VariableUses scan(const clang::Stmt *Body);
+};
+
+class PathResolver {
+public:
+  /// \p Closure: the lambda whose body is being read, or null.
+  PathResolver(const Contracts &Contract, const VariableUses &Uses,
+               const FunctionFacts *Body)
+      : Contract(Contract), Uses(Uses), Body(Body) {}
+
+  AccessPath place(const clang::Expr *E) const;
+  AccessPath target(const clang::Expr *E) const;
+  /// The location that a variable names here: a reference's referent, the
+  /// closure's copy, or the variable itself.
+  AccessPath variable(const clang::VarDecl *Variable) const;
+  /// The location an object expression of a model denotes at a call.
+  AccessPath object(const ObjectExpr &Object, const clang::Expr *Call,
+                    const AccessPath &Receiver,
+                    llvm::ArrayRef<const clang::Expr *> Arguments) const;
+  /// True if the call reads or hands on nothing: it only renames its argument
+  /// (`std::move`, `std::ref`).
+  bool isRenaming(const clang::FunctionDecl *Callee) const;
+
+private:
+  AccessPath placeOfCall(const clang::CallExpr *Call, bool WantTarget) const;
+  AccessPath placeOfMethod(const clang::CXXMethodDecl *Method,
+                           const AccessPath &Object, bool WantTarget,
+                           unsigned Arguments) const;
+
+  const Contracts &Contract;
+  const VariableUses &Uses;
+  const FunctionFacts *Body;
+  mutable unsigned Depth = 0;
+};
+
+/// The object argument and the other arguments of a call, constructor call or
+/// operator call, told apart.
+struct CallParts {
+  const clang::FunctionDecl *Callee = nullptr;
+  const clang::Expr *Object = nullptr; ///< null for free functions
+  bool ObjectIsPointer = false;        ///< `p->f()`
+  llvm::ArrayRef<const clang::Expr *> Arguments;
+
+  static CallParts of(const clang::Expr *Call);
+};
+
+/// The name a model uses for a method: `operator[]`, `lock`, or for a
+/// conversion `operator bool`.
+std::string methodName(const clang::FunctionDecl *Method);
+
+/// \p E without parentheses, implicit casts that keep the object, temporaries
+/// and cleanups.
+const clang::Expr *stripped(const clang::Expr *E);
+
+} // namespace sendsync
+
+#endif // SENDSYNC_CHECKS_ANALYSIS_FACTS_PATHRESOLVER_H

@@ -3,6 +3,14 @@
 
 namespace sendsync {
 
+/// Keeps \p Notes in the order of their roles, and of arrival within a role.
+static void insert(std::vector<FindingNote> &Notes, FindingNote Note) {
+  auto After = llvm::upper_bound(
+      Notes, Note.Role,
+      [](NoteRole Role, const FindingNote &N) { return Role < N.Role; });
+  Notes.insert(After, std::move(Note));
+}
+
 FindingBuilder::~FindingBuilder() { Sink.add(std::move(F)); }
 
 FindingBuilder &FindingBuilder::tier(Tier T) {
@@ -19,7 +27,7 @@ FindingBuilder &FindingBuilder::note(NoteRole Role,
   Note.Message = std::move(Message);
   Note.Location = Location;
   Note.Range = Range;
-  F.Notes.push_back(std::move(Note));
+  insert(F.Notes, std::move(Note));
   return *this;
 }
 
@@ -33,7 +41,7 @@ FindingBuilder &FindingBuilder::model(NoteRole Role, ModelLocation Location,
   Note.Role = Role;
   Note.Message = std::move(Message);
   Note.Model = Location;
-  F.Notes.push_back(std::move(Note));
+  insert(F.Notes, std::move(Note));
   return *this;
 }
 
@@ -68,7 +76,7 @@ FindingBuilder &FindingBuilder::fix(clang::SourceLocation Location,
   Note.Message = std::move(Message);
   Note.Location = Location;
   Note.Fixes = std::move(Edits);
-  F.Notes.push_back(std::move(Note));
+  insert(F.Notes, std::move(Note));
   return *this;
 }
 
@@ -92,9 +100,6 @@ void Reporter::add(Finding F) {
     if (Known.Location == F.Location && Known.Check == F.Check &&
         Known.Subject == F.Subject)
       return;
-  llvm::stable_sort(F.Notes, [](const FindingNote &L, const FindingNote &R) {
-    return L.Role < R.Role;
-  });
   Findings.push_back(std::move(F));
 }
 

@@ -128,7 +128,10 @@ void ConfigReader::key(llvm::StringRef Name, llvm::yaml::Node *At,
   if (Name == "models")
     return list(Value, "a path", [&](std::string Item, llvm::yaml::Node *Node) {
       llvm::SmallString<256> Absolute(Item);
-      llvm::sys::fs::make_absolute(Result->Folder, Absolute);
+      if (!llvm::sys::path::is_absolute(Item)) {
+        Absolute = Result->Folder;
+        llvm::sys::path::append(Absolute, Item);
+      }
       llvm::sys::path::remove_dots(Absolute, /*remove_dot_dot=*/true);
       if (llvm::sys::fs::exists(Absolute))
         Result->Models.push_back(Absolute.str().str());
@@ -192,10 +195,10 @@ std::unique_ptr<Config> ConfigReader::read() {
   // After the first syntax error the rest is noise.
   if (Stream.failed() && Errors.size() > ErrorsBefore + 1)
     Errors.resize(ErrorsBefore + 1);
-  llvm::stable_sort(Result->Levels,
-                    [](const Config::Entry &L, const Config::Entry &R) {
-                      return L.Pattern.size() > R.Pattern.size();
-                    });
+  llvm::sort(Result->Levels, [](const Config::Entry &L, const Config::Entry &R) {
+    return std::make_tuple(R.Pattern.size(), L.Pattern) <
+           std::make_tuple(L.Pattern.size(), R.Pattern);
+  });
   return std::move(Result);
 }
 

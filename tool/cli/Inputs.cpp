@@ -24,8 +24,9 @@ static llvm::StringRef currentFolder() {
 
 std::string absolutePath(llvm::StringRef Path, llvm::StringRef Folder) {
   llvm::SmallString<256> Result(Path);
-  if (!path::is_absolute(Result)) {
-    fs::make_absolute(Folder, Result);
+  if (!path::is_absolute(Path)) {
+    Result = Folder;
+    path::append(Result, Path);
     // A database may name its folder relative to where it is used.
     fs::make_absolute(Result);
   }
@@ -47,7 +48,8 @@ std::string shownPath(llvm::StringRef Path, llvm::StringRef Folder) {
 }
 
 static llvm::Error problem(const llvm::Twine &Text) {
-  return llvm::createStringError(std::errc::invalid_argument, Text);
+  return llvm::make_error<llvm::StringError>(Text,
+                                             llvm::inconvertibleErrorCode());
 }
 
 using DatabasePtr = std::unique_ptr<clang::tooling::CompilationDatabase>;

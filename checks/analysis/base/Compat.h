@@ -16,6 +16,14 @@
 #include "llvm/Support/VirtualFileSystem.h"
 #include <memory>
 
+/// The header of clang::createInvocation.
+#if LLVM_VERSION_MAJOR >= 22
+#define SENDSYNC_CREATE_INVOCATION_HEADER                                      \
+  "clang/Driver/CreateInvocationFromArgs.h"
+#else
+#define SENDSYNC_CREATE_INVOCATION_HEADER "clang/Frontend/Utils.h"
+#endif
+
 namespace sendsync {
 namespace compat {
 

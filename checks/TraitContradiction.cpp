@@ -224,8 +224,8 @@ void reportContradiction(const Contradiction &C, Reporter &R) {
 }
 
 void checkTraitContradiction(const FileResults &F, Reporter &R) {
-  for (const RecordDecl *Record : F.records)
-    for (const Contradiction &C : contradictions(Record, F.types))
+  for (const RecordDecl *Record : F.Records)
+    for (const Contradiction &C : contradictions(Record, F.Types))
       reportContradiction(C, R);
 }
 

@@ -170,6 +170,8 @@ struct BoundaryModel {
   std::optional<ObjectExpr> Handle;
   /// For life `until`: qualified names of what waits for the work.
   std::vector<std::string> Until;
+  /// The result that means the work was started; empty: it always is.
+  std::optional<int> Success;
   ModelLocation Location;
 };
 

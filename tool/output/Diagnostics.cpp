@@ -5,7 +5,10 @@
 
 namespace sendsync {
 
-clang::FileID ModelFiles::open(const ModelSource &Source) {
+const ModelFiles::OpenFile &ModelFiles::open(const ModelSource &Source) {
+  OpenFile &Entry = Files[&Source];
+  if (Entry.Id.isValid())
+    return Entry;
   // The path is as the user gave it; the compiler may work in another folder.
   llvm::SmallString<256> Absolute(Source.Path);
   llvm::sys::fs::make_absolute(Absolute);
@@ -18,18 +21,24 @@ clang::FileID ModelFiles::open(const ModelSource &Source) {
         Sources.getMemoryBufferForFileOrNone(*File);
     // A built-in model is called by a relative path, which may by chance name
     // a file of the user.
-    if (Text && Text->getBuffer() == Source.Text)
-      return Sources.getOrCreateFileID(*File, clang::SrcMgr::C_User);
+    if (Text && Text->getBuffer() == Source.Text) {
+      Entry.Id = Sources.getOrCreateFileID(*File, clang::SrcMgr::C_User);
+      Entry.OnDisk = true;
+      return Entry;
+    }
   }
-  return Sources.createFileID(
+  Entry.Id = Sources.createFileID(
       llvm::MemoryBuffer::getMemBufferCopy(Source.Text, Source.Path));
+  return Entry;
+}
+
+bool ModelFiles::isOnDisk(const ModelLocation &Location) {
+  return open(*Location.Source).OnDisk;
 }
 
 clang::SourceLocation ModelFiles::locate(const ModelLocation &Location) {
-  clang::FileID &File = Files[Location.Source];
-  if (File.isInvalid())
-    File = open(*Location.Source);
-  return Sources.translateLineCol(File, std::max(Location.Line, 1u),
+  return Sources.translateLineCol(open(*Location.Source).Id,
+                                  std::max(Location.Line, 1u),
                                   std::max(Location.Column, 1u));
 }
 

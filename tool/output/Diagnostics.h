@@ -26,11 +26,19 @@ public:
   /// Where a note points: its own place, or that of its model.
   clang::SourceLocation locate(const FindingNote &Note);
 
+  /// False for a model that is inside the program only. Some hosts print no
+  /// place that they cannot read from disk.
+  bool isOnDisk(const ModelLocation &Location);
+
 private:
-  clang::FileID open(const ModelSource &Source);
+  struct OpenFile {
+    clang::FileID Id;
+    bool OnDisk = false;
+  };
+  const OpenFile &open(const ModelSource &Source);
 
   clang::SourceManager &Sources;
-  llvm::DenseMap<const ModelSource *, clang::FileID> Files;
+  llvm::DenseMap<const ModelSource *, OpenFile> Files;
 };
 
 /// Reports the findings of one translation unit.

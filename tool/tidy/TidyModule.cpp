@@ -134,10 +134,17 @@ private:
         Warning << clang::CharSourceRange::getTokenRange(F.Range);
     }
     for (const FindingNote &Note : F.Notes) {
+      ModelFiles &Files = Shared->modelFiles();
+      clang::SourceLocation Location = Files.locate(Note);
+      std::string Message = Note.Message;
+      // clang-tidy reads the files of notes again when it prints them.
+      if (Note.Model.isValid() && !Files.isOnDisk(Note.Model)) {
+        Location = F.Location;
+        Message += " (" + Note.Model.Source->Path + ":" +
+                   std::to_string(Note.Model.Line) + ")";
+      }
       clang::DiagnosticBuilder Builder =
-          diag(Shared->modelFiles().locate(Note), "%0",
-               clang::DiagnosticIDs::Note)
-          << Note.Message;
+          diag(Location, "%0", clang::DiagnosticIDs::Note) << Message;
       if (Note.Range.isValid())
         Builder << clang::CharSourceRange::getTokenRange(Note.Range);
       for (const FixEdit &Fix : Note.Fixes)

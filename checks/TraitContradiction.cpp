@@ -215,17 +215,10 @@ void reportContradiction(const Contradiction &C, Reporter &R) {
         .fix(Claimed, "remove " + spelledClaim(*C.What, Context) + " from " +
                           classText(C.ClaimedBy));
     return;
-  case Contradiction::NoReason:
-    R.report(TraitContradictionInfo, Claimed, Claimed, Name,
-             spelledClaim(*C.What, Context) + " on " + classText(C.Class) +
-                 " has an empty reason")
-        .fix(C.Class->getLocation(), "say in one sentence why " +
-                                         classText(C.Class) + " is " + Trait);
-    return;
   case Contradiction::Malformed:
     R.report(TraitContradictionInfo, Claimed, Claimed, Name,
-             "the condition of " + spelledClaim(*C.What, Context) + " on " +
-                 classText(C.Class) + " is malformed: " + C.What->Malformed);
+             "a claim of " + classText(C.Class) +
+                 " does not count: " + C.What->Malformed);
     return;
   }
 }

@@ -8,6 +8,7 @@
 #define SENDSYNC_CHECKS_ANALYSIS_BASE_COMPAT_H
 
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/Attr.h"
 #include "clang/AST/Decl.h"
 #include "clang/Basic/Diagnostic.h"
 #include "clang/Frontend/TextDiagnosticPrinter.h"
@@ -15,6 +16,7 @@
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/VirtualFileSystem.h"
 #include <memory>
+#include <optional>
 
 /// The header of clang::createInvocation.
 #if LLVM_VERSION_MAJOR >= 22
@@ -44,6 +46,44 @@ makeTextPrinter(llvm::raw_ostream &Stream, clang::DiagnosticOptions &Options) {
   return std::make_unique<clang::TextDiagnosticPrinter>(Stream, Options);
 #else
   return std::make_unique<clang::TextDiagnosticPrinter>(Stream, &Options);
+#endif
+}
+
+/// A lock attribute that has a class of its own before LLVM 21 and is a
+/// spelling of another attribute since.
+struct SeparateLockAttr {
+  bool Try = false; ///< acquires on success, else asserts
+  bool Shared = false;
+  llvm::ArrayRef<clang::Expr *> Arguments;
+  const clang::Expr *Success = nullptr;
+};
+inline std::optional<SeparateLockAttr> separateLockAttr(const clang::Attr *A) {
+#if LLVM_VERSION_MAJOR < 21
+  if (auto *Try = llvm::dyn_cast<clang::ExclusiveTrylockFunctionAttr>(A))
+    return SeparateLockAttr{true, false,
+                            {Try->args_begin(), Try->args_end()},
+                            Try->getSuccessValue()};
+  if (auto *Try = llvm::dyn_cast<clang::SharedTrylockFunctionAttr>(A))
+    return SeparateLockAttr{true, true,
+                            {Try->args_begin(), Try->args_end()},
+                            Try->getSuccessValue()};
+  if (auto *Assert = llvm::dyn_cast<clang::AssertExclusiveLockAttr>(A))
+    return SeparateLockAttr{
+        false, false, {Assert->args_begin(), Assert->args_end()}, nullptr};
+  if (auto *Assert = llvm::dyn_cast<clang::AssertSharedLockAttr>(A))
+    return SeparateLockAttr{
+        false, true, {Assert->args_begin(), Assert->args_end()}, nullptr};
+#endif
+  return std::nullopt;
+}
+
+/// True if \p Type has the attribute reentrant_capability, which exists since
+/// LLVM 21.
+inline bool isReentrantCapability(const clang::Decl *Type) {
+#if LLVM_VERSION_MAJOR >= 21
+  return Type->hasAttr<clang::ReentrantCapabilityAttr>();
+#else
+  return false;
 #endif
 }
 

@@ -8,8 +8,9 @@ namespace sendsync {
 
 /// One model file as it was read. Lives as long as the ModelSet that holds it.
 struct ModelSource {
-  std::string Path; ///< `std/mutex.yaml` for embedded files, else as given
+  std::string Path; ///< `annotations/models/std/mutex.yaml` if embedded
   std::string Text;
+  bool Builtin = false; ///< part of sendsync, not of the user's project
 };
 
 /// A line of a model file; notes point at it to answer "who says so?".

@@ -17,6 +17,7 @@
 #include "checks/analysis/contract/TraitExpr.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,7 +25,7 @@
 namespace sendsync {
 
 /// Which object a model speaks of, seen from a call: `this`, `result`, `arg0`,
-/// `*arg0`, `&arg0`, `arg0->field`.
+/// `*arg0`, `&arg0`, `arg0->field`, `arg0..`.
 struct ObjectExpr {
   enum Base : uint8_t { This, Result, Argument };
   Base BaseKind = This;
@@ -32,6 +33,9 @@ struct ObjectExpr {
   bool Deref = false;       ///< `*arg0`
   bool AddressOf = false;   ///< `&arg0`
   std::string Field;        ///< `arg0->field`
+  /// `arg0..`: the argument and all after it. `Contracts::lockEffects` writes
+  /// one effect for each, so only readers of the model itself see it.
+  bool Rest = false;
 };
 
 enum class LockOp : uint8_t {
@@ -51,6 +55,9 @@ struct LockEffect {
   ObjectExpr Object;
   /// TryAcquire: the result that means success; zero (0) or non-zero (1).
   bool SuccessIsNonzero = true;
+  /// TryAcquire: the only result that means success, where zero and non-zero
+  /// do not tell (`std::try_lock`: -1).
+  std::optional<int> SuccessValue;
   ModelLocation Location;
 };
 
@@ -58,7 +65,8 @@ struct LockModel {
   Recursion Recursive = Recursion::No;
   /// Must be released by the thread that acquired it.
   bool ThreadAffine = true;
-  ModelLocation Location;
+  ModelLocation Location;       ///< of the entry
+  ModelLocation AffineLocation; ///< of `thread_affine`, else of the entry
 };
 
 /// What a guard's method does to the locks the guard manages.
@@ -89,6 +97,7 @@ struct PointerModel {
   std::string Pointee; ///< a template parameter name
   bool Owning = false;
   bool Shared = false; ///< copies refer to one object (`shared_ptr`)
+  bool ConstPointee = false; ///< gives const access only (`string_view`)
   std::vector<std::string> Deref; ///< methods that reach the pointee
   ModelLocation Location;
 };
@@ -105,7 +114,9 @@ struct HandleModel {
 
 struct TypeModel {
   std::string Name;
-  std::vector<std::string> Params; ///< names of the template parameters
+  /// Names of the template parameters. A trailing `...` marks a pack: a query
+  /// of its name asks every type in it.
+  std::vector<std::string> Params;
   ModelLocation Location;
   std::optional<TraitExpr> Send, Sync, SyncMut, Owned, Shm;
   std::optional<LockModel> Lock;
@@ -120,6 +131,8 @@ struct TypeModel {
   llvm::StringSet<> Emplaces;
   /// Methods that select one of many independent elements.
   llvm::StringSet<> DisjointIndex;
+  /// Methods after which references to parts of the object may dangle.
+  llvm::StringSet<> Invalidates;
   /// Every operation is atomic; accesses never race with each other.
   bool Atomic = false;
   /// Orders threads (condition variable, latch, promise, queue): touching one
@@ -150,11 +163,15 @@ struct BoundaryModel {
   PassMode Pass = PassMode::Capture;
   RunWhere Where = RunWhere::NewThread;
   RunTimes Times = RunTimes::Once;
+  /// For where `domain(arg0)`: the object that serializes the callables.
+  std::optional<ObjectExpr> DomainObject;
   RunLife Life = RunLife::Handle;
   /// The object that stands for the running work; for life `handle`.
   std::optional<ObjectExpr> Handle;
   /// For life `until`: qualified names of what waits for the work.
   std::vector<std::string> Until;
+  /// The result that means the work was started; empty: it always is.
+  std::optional<int> Success;
   ModelLocation Location;
 };
 
@@ -166,8 +183,16 @@ struct WaitModel {
   ModelLocation Location;
 };
 
+/// Narrows a model to the overloads whose argument \p Index has one of \p Types
+/// (type names without arguments, references and qualifiers removed).
+struct ArgumentCondition {
+  unsigned Index = 0;
+  std::vector<std::string> Types;
+};
+
 struct FunctionModel {
   std::string Name;
+  /// Invalid: only overloads of this name are modelled.
   ModelLocation Location;
   std::vector<LockEffect> Locks;
   std::optional<BoundaryModel> Boundary;
@@ -182,6 +207,15 @@ struct FunctionModel {
   bool RunsInPlace = false;
   /// As TypeModel::Orders, for free functions (`sem_post`).
   bool Orders = false;
+  /// Only declarations with C linkage are meant.
+  bool CLinkage = false;
+  /// For an entry of `Overloads`: all conditions have to hold.
+  std::vector<ArgumentCondition> When;
+  /// Models of some overloads, which replace this one for them.
+  /// `Contracts::functionModel` has already chosen.
+  std::vector<FunctionModel> Overloads;
+
+  bool isPattern() const { return llvm::StringRef(Name).contains('*'); }
 };
 
 /// All models, merged. Immutable after loading; shared by all threads.
@@ -197,8 +231,15 @@ public:
   load(llvm::ArrayRef<std::string> Paths, std::vector<std::string> &Errors);
 
   const TypeModel *type(llvm::StringRef QualifiedName) const;
-  /// Exact names first, then patterns (`std::*`), the longest wins.
+  /// Exact names first, then patterns (`std::*`), the longest wins. A `*` stands
+  /// for characters of one name: `std::*` is not `std::ranges::sort`.
   const FunctionModel *function(llvm::StringRef QualifiedName) const;
+  /// The exact name only.
+  const FunctionModel *exactFunction(llvm::StringRef QualifiedName) const;
+  /// The longest pattern that matches, or null.
+  const FunctionModel *functionPattern(llvm::StringRef QualifiedName) const;
+  /// The name with an alias of a namespace replaced by the models' spelling.
+  std::string canonicalName(llvm::StringRef QualifiedName) const;
 
   const llvm::StringMap<TypeModel> &types() const { return Types; }
   const llvm::StringMap<FunctionModel> &functions() const { return Functions; }
@@ -207,8 +248,10 @@ private:
   friend class ModelLoader;
   llvm::StringMap<TypeModel> Types;
   llvm::StringMap<FunctionModel> Functions;
-  /// Sorted by length, longest first; names end in `*`.
+  /// Sorted by length, longest first; names contain `*`.
   std::vector<FunctionModel> Patterns;
+  /// Other spellings of a namespace (with `::`) and the models' own.
+  std::vector<std::pair<std::string, std::string>> Aliases;
   std::vector<std::shared_ptr<const ModelSource>> Sources;
 };
 

@@ -2,7 +2,8 @@
 //
 //   expr  ::= and ('||' and)*          and  ::= unary ('&&' unary)*
 //   unary ::= '!' unary | '(' expr ')' | 'yes' | 'no' ['(' reason ')']
-//           | 'unknown' | trait '(' operand ')' | 'is_const(' operand ')'
+//           | 'unknown' ['(' reason ')'] | trait '(' operand ')'
+//           | 'is_const(' operand ')'
 //   trait ::= send | sync | sync_mut | owned | shm
 //   operand ::= a template parameter name | pointee | element | a quoted type
 //
@@ -21,9 +22,10 @@ namespace sendsync {
 struct TraitExpr {
   enum Kind : uint8_t { Yes, No, Unknown, Query, IsConst, And, Or, Not };
   Kind ExprKind = Unknown;
-  ReasonCode Code = ReasonCode::Declared; ///< for No
+  ReasonCode Code = ReasonCode::Declared; ///< for No and Unknown
   Trait Asked = Trait::Send;              ///< for Query
   std::string Operand;                    ///< for Query and IsConst
+  bool Quoted = false;                    ///< Operand is the name of a type
   std::vector<TraitExpr> Operands;        ///< for And, Or, Not
   ModelLocation Location;                 ///< where a model states it
 };

@@ -61,9 +61,16 @@ bool BodyWalk::isTracked(QualType Type) const {
   return (Model && (Model->Guard || Model->Handle)) || Contract.isGuard(Type);
 }
 
+bool BodyWalk::mayBeGuard(QualType Type) const {
+  const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
+  return isTracked(Type) ||
+         (Record && Record->hasDefinition() &&
+          Record->hasNonTrivialDestructor() && !Contract.typeModel(Type));
+}
+
 void BodyWalk::move(const Expr *From, AccessPath To, SourceLocation At) {
   QualType Type = From->getType().getNonReferenceType();
-  if (!isTracked(Type))
+  if (!mayBeGuard(Type))
     return;
   AccessPath Source = Paths.place(From);
   if (!Source.isKnown() || Source == To)

@@ -46,7 +46,8 @@ private:
                      const AccessPath &Receiver);
   void spawn(const BoundaryModel &Boundary, const clang::Expr *Site,
              const clang::FunctionDecl *Callee,
-             llvm::ArrayRef<const clang::Expr *> Arguments, AccessPath Handle);
+             llvm::ArrayRef<const clang::Expr *> Arguments, AccessPath Handle,
+             const TypeModel *HandleType);
   void visitReceiver(const clang::Expr *Site, const CallParts &Parts,
                      const AccessPath &Receiver);
   void visitArguments(const CallParts &Parts, bool Copies);
@@ -66,6 +67,8 @@ private:
 
   // Tracked types: guards, and handles of running work.
   bool isTracked(clang::QualType Type) const;
+  /// Tracked, or a class of the user's whose destructor may release a lock.
+  bool mayBeGuard(clang::QualType Type) const;
   void move(const clang::Expr *From, AccessPath To, clang::SourceLocation At);
 
   template <typename F> F &add(const clang::Stmt *At);

@@ -448,10 +448,21 @@ bool BodyWalk::visitBoundary(const Expr *Site, const CallParts &Parts,
       if (Constructor->isCopyOrMoveConstructor())
         return false;
     AccessPath Handle;
-    if (Model->Boundary->Handle)
-      Handle = Paths.object(*Model->Boundary->Handle, Site, Receiver,
-                            Parts.Arguments);
-    spawn(*Model->Boundary, Site, Parts.Callee, Parts.Arguments, Handle);
+    const TypeModel *HandleType = nullptr;
+    if (Model->Boundary->Handle) {
+      const ObjectExpr &Object = *Model->Boundary->Handle;
+      Handle = Paths.object(Object, Site, Receiver, Parts.Arguments);
+      QualType Type = Site->getType();
+      if (Object.BaseKind == ObjectExpr::Argument &&
+          Object.Index < Parts.Arguments.size())
+        Type = Parts.Arguments[Object.Index]->getType()->getPointeeType();
+      if (!Type.isNull())
+        HandleType = Contract.typeModel(Type);
+    } else if (Model->Boundary->Life == RunLife::Until) {
+      Handle = Receiver;
+    }
+    spawn(*Model->Boundary, Site, Parts.Callee, Parts.Arguments, Handle,
+          HandleType);
     return true;
   }
   // A container that constructs a handle in place starts the element's work.
@@ -482,7 +493,8 @@ bool BodyWalk::visitBoundary(const Expr *Site, const CallParts &Parts,
     if (!Start || !Start->Boundary)
       continue;
     spawn(*Start->Boundary, Site, Parts.Callee, Parts.Arguments,
-          Receiver.isKnown() ? Receiver.element() : AccessPath());
+          Receiver.isKnown() ? Receiver.element() : AccessPath(),
+          ElementModel);
     return true;
   }
   return false;
@@ -630,16 +642,27 @@ void BodyWalk::addPayload(llvm::ArrayRef<const Expr *> Payload,
 void BodyWalk::spawn(const BoundaryModel &Boundary, const Expr *Site,
                      const FunctionDecl *Callee,
                      llvm::ArrayRef<const Expr *> Arguments,
-                     AccessPath Handle) {
+                     AccessPath Handle, const TypeModel *HandleType) {
   SpawnFact Spawn;
+  Spawn.HandleType = HandleType;
   Spawn.Location = calleeLocation(Site);
   Spawn.Range = Site->getSourceRange();
   Spawn.Site = Site;
   Spawn.Callee = Callee;
   Spawn.Boundary = &Boundary;
   Spawn.Handle = std::move(Handle);
-  if (const Stmt *Loop = Uses.LoopOf.lookup(Site))
-    Spawn.Loop = Loop->getSourceRange();
+  if (const Stmt *Loop = Uses.LoopOf.lookup(Site)) {
+    // A range-based for makes its variable anew in each turn, the others keep
+    // what their head declares.
+    const Stmt *Turn = Loop;
+    if (const auto *For = dyn_cast<ForStmt>(Loop))
+      Turn = For->getBody();
+    else if (const auto *While = dyn_cast<WhileStmt>(Loop))
+      Turn = While->getBody();
+    else if (const auto *Do = dyn_cast<DoStmt>(Loop))
+      Turn = Do->getBody();
+    Spawn.Turn = Turn->getSourceRange();
+  }
   for (unsigned I = 0; I != Arguments.size(); ++I) {
     if (!Boundary.AnyCallable && I != Boundary.Callable)
       continue;

@@ -164,9 +164,13 @@ struct SpawnFact : Fact {
   /// The call that starts it, for substitution of a named function's paths:
   /// Arguments are the callable's own arguments.
   CallFact Invocation;
-  AccessPath Handle; ///< the running work's handle; unknown if there is none
-  /// The innermost loop around it; invalid if there is none.
-  clang::SourceRange Loop;
+  /// The running work's handle; for life `until` the object that is waited for;
+  /// unknown if there is none.
+  AccessPath Handle;
+  const TypeModel *HandleType = nullptr;
+  /// What the innermost loop around it repeats: variables declared in this range
+  /// are new in each turn. Invalid if there is no loop.
+  clang::SourceRange Turn;
 };
 
 /// Something done with a handle of running work.

@@ -1,7 +1,7 @@
 #include "checks/analysis/facts/PathResolver.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/AST/StmtObjC.h"
-#include "llvm/ADT/ScopeExit.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace clang;
 
@@ -316,11 +316,9 @@ AccessPath PathResolver::placeOfCall(const CallExpr *Call,
 }
 
 AccessPath PathResolver::place(const Expr *E) const {
-  if (!E || ++Depth > MaxDepth) {
-    --Depth;
+  if (!E || Depth >= MaxDepth)
     return {};
-  }
-  auto Leave = llvm::make_scope_exit([&] { --Depth; });
+  llvm::SaveAndRestore<unsigned> Deeper(Depth, Depth + 1);
   E = stripped(E);
 
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
@@ -398,11 +396,9 @@ AccessPath PathResolver::place(const Expr *E) const {
 }
 
 AccessPath PathResolver::target(const Expr *E) const {
-  if (!E || ++Depth > MaxDepth) {
-    --Depth;
+  if (!E || Depth >= MaxDepth)
     return {};
-  }
-  auto Leave = llvm::make_scope_exit([&] { --Depth; });
+  llvm::SaveAndRestore<unsigned> Deeper(Depth, Depth + 1);
   E = stripped(E);
 
   if (isa<CXXThisExpr>(E))

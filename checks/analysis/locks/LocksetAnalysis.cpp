@@ -342,11 +342,36 @@ private:
     const LockSummary *Summary = Callees->locks(Call.Callee);
     if (!Summary)
       return;
+    auto Guard = State.Guards.find(Call.Receiver);
+    if (Guard != State.Guards.end() &&
+        (!Summary->Releases.empty() || !Summary->Keeps.empty()))
+      return applyGuardMethod(Guard->second, *Summary, Call, State);
     for (const SummaryLock &Lock : Summary->Releases)
       release(Capability(Call.substitute(Lock.Lock.lock())), &Call, State);
-    for (const SummaryLock &Lock : Summary->Keeps)
-      acquire(Capability(Call.substitute(Lock.Lock.lock())), Lock.Mode, &Call,
-              State);
+    GuardState Made;
+    for (const SummaryLock &Lock : Summary->Keeps) {
+      Capability Kept(Call.substitute(Lock.Lock.lock()));
+      acquire(Kept, Lock.Mode, &Call, State);
+      Made.Locks.push_back(std::move(Kept));
+      Made.Mode = Lock.Mode;
+    }
+    // A constructor that keeps a lock makes a guard: its object releases it.
+    if (isa<CXXConstructorDecl>(Call.Callee) && !Made.Locks.empty()) {
+      Made.Owns = GuardState::Yes;
+      State.Guards[Call.Receiver] = std::move(Made);
+    }
+  }
+
+  /// A method of a user-written guard that locks or unlocks what it manages.
+  void applyGuardMethod(GuardState &Guard, const LockSummary &Summary,
+                        const CallFact &Call, LockState &State) {
+    bool Acquires = !Summary.Keeps.empty();
+    for (const Capability &Lock : Guard.Locks)
+      if (Acquires)
+        acquire(Lock, Guard.Mode, &Call, State);
+      else
+        release(Lock, &Call, State);
+    Guard.Owns = Acquires ? GuardState::Yes : GuardState::No;
   }
 
   Lockset Entry;
@@ -412,9 +437,8 @@ const Lockset *Locksets::at(const Fact &F) const {
 
 class LocksetAnalysis {
 public:
-  LocksetAnalysis(const Contracts &Contract, Summaries *Callees,
-                  FunctionLocks &Out)
-      : Contract(Contract), Callees(Callees), Out(Out) {}
+  LocksetAnalysis(Summaries *Callees, FunctionLocks &Out)
+      : Callees(Callees), Out(Out) {}
 
   void run(const FunctionFacts &Body, Lockset Entry, bool ContextKnown) {
     auto Owned = std::make_unique<Locksets>();
@@ -534,7 +558,6 @@ private:
     }
   }
 
-  const Contracts &Contract;
   Summaries *Callees;
   FunctionLocks &Out;
 };
@@ -542,7 +565,7 @@ private:
 FunctionLocks computeLocksets(const FunctionFacts &Function,
                               const Contracts &Contract, Summaries *Callees) {
   FunctionLocks Result;
-  LocksetAnalysis(Contract, Callees, Result)
+  LocksetAnalysis(Callees, Result)
       .run(Function, declaredEntry(Function.Function, Contract),
            /*ContextKnown=*/true);
   return Result;

@@ -108,7 +108,7 @@ llvm::StringRef reasonText(ReasonCode Code) {
   case ReasonCode::Erased:
     return "what it holds is not visible in its type";
   case ReasonCode::Incomplete:
-    return "its definition is not visible here";
+    return "what it refers to is not visible here";
   case ReasonCode::DynamicType:
     return "an object of a derived class can stand behind it";
   case ReasonCode::Dependent:
@@ -130,6 +130,7 @@ static ReasonStep step(const Obligation &O, Trait Asked,
                   relationText(O, Asked, Record->getASTContext()) +
                   " because " + Why)
                      .str();
+  Step.Why = Why.str();
   Step.Location = Location;
   return Step;
 }

@@ -41,10 +41,7 @@ private:
     }
     switch (C.ClaimKind) {
     case Claim::Negative:
-      return;
     case Claim::Unchecked:
-      if (llvm::StringRef(C.Why).trim().empty())
-        Found.push_back(start(Contradiction::NoReason, C, Class));
       return;
     case Claim::When:
       // The claim is made for the arguments that meet the condition only.

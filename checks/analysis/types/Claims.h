@@ -11,8 +11,8 @@ struct Contradiction {
   enum Kind : uint8_t {
     Part,       ///< a base or member refutes the claim
     WeakenedBy, ///< the class denies what a base claims for all derived classes
-    NoReason,   ///< *_UNCHECKED with an empty reason
-    Malformed   ///< the claim cannot be read; `What->Malformed` says why
+    Malformed   ///< an unreadable condition, a missing reason: the claim does
+                ///< not count; `What->Malformed` says why
   };
   Kind ContradictionKind = Part;
   const clang::RecordDecl *Class = nullptr;

@@ -345,7 +345,7 @@ Verdict Classifier::byStructure(const RecordDecl *Record, Trait Asked) {
     return V;
   if (!Record->isCompleteDefinition())
     return Single(Obligation::Opaque, ReasonCode::Incomplete,
-                  reasonText(ReasonCode::Incomplete));
+                  "its definition is not visible here");
   if (Record->isInvalidDecl())
     return Single(Obligation::Opaque, ReasonCode::Incomplete,
                   "its definition has errors");

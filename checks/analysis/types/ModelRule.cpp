@@ -139,6 +139,8 @@ Verdict Classifier::query(const TraitExpr &Expr, const Scope &Names) {
       return evaluate(Type, Expr.Asked);
   } else if (Names.knows(Operand)) {
     bool Behind = Model && Model->Pointer && Model->Pointer->Pointee == Operand;
+    if (Behind && modelPointee(*Model, Names.Type).isNull())
+      return Verdict::yes();
     Verdict V;
     for (QualType Type : Names.types(Operand))
       V.add(Behind ? ofPointee(Type, Expr.Asked) : evaluate(Type, Expr.Asked));
@@ -177,9 +179,8 @@ std::optional<Verdict> Classifier::byCondition(const Claim &Conditional,
   for (Obligation &O : V.Obligations) {
     ReasonStep Step;
     Step.Subject = subjectText(By);
-    Step.Message = (Step.Subject + " " + relationText(O, Asked, context()) +
-                    " because the condition of its claim does not hold")
-                       .str();
+    Step.Message = Step.Subject + " " + relationText(O, Asked, context()) +
+                   " because the condition of its claim does not hold";
     Step.Location = By->getLocation();
     O.Because.insert(O.Because.begin(), std::move(Step));
   }
@@ -197,7 +198,10 @@ QualType Classifier::modelPointee(const TypeModel &Model, QualType Type) {
       modelArguments(Model, Type, Model.Pointer->Pointee);
   if (Types.empty())
     return {};
-  QualType Pointee = Types.front();
+  QualType Pointee = Types.front().getNonReferenceType();
+  // `shared_future<void>` hands out nothing.
+  if (Pointee->isVoidType() && Model.Pointer->ConstPointee)
+    return {};
   if (const ArrayType *Array = context().getAsArrayType(Pointee))
     Pointee = Array->getElementType();
   if (Model.Pointer->ConstPointee)

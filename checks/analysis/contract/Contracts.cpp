@@ -1,0 +1,304 @@
+//===- Contracts.cpp - declarations and the models that describe them ---------//
+//
+// How a declaration finds its model: by name, with sugar peeled off types one
+// layer at a time. What attributes say is read in Attributes.cpp.
+//
+//===----------------------------------------------------------------------===//
+#include "checks/analysis/contract/Contracts.h"
+#include "checks/analysis/base/Compat.h"
+#include "checks/analysis/contract/Attributes.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace clang;
+
+namespace sendsync {
+namespace {
+
+/// The name of one declaration, without its scope.
+std::string ownName(const NamedDecl *D) {
+  if (auto *Constructor = llvm::dyn_cast<CXXConstructorDecl>(D))
+    return ownName(Constructor->getParent());
+  if (auto *Destructor = llvm::dyn_cast<CXXDestructorDecl>(D))
+    return "~" + ownName(Destructor->getParent());
+  if (auto *Conversion = llvm::dyn_cast<CXXConversionDecl>(D))
+    return Conversion->getConversionType()->isBooleanType() ? "operator bool"
+                                                            : "operator T";
+  if (D->getDeclName())
+    return D->getDeclName().getAsString();
+  if (auto *Tag = llvm::dyn_cast<TagDecl>(D)) {
+    if (const TypedefNameDecl *Typedef = Tag->getTypedefNameForAnonDecl())
+      return Typedef->getNameAsString();
+    if (auto *Record = llvm::dyn_cast<CXXRecordDecl>(Tag))
+      if (Record->isLambda())
+        return "(lambda)";
+  }
+  return "(unnamed)";
+}
+
+/// The template's pattern for a specialization, else the tag itself.
+const TagDecl *modelledTag(const TagDecl *Tag) {
+  if (auto *Special = llvm::dyn_cast<ClassTemplateSpecializationDecl>(Tag))
+    return Special->getSpecializedTemplate()->getTemplatedDecl();
+  return Tag->getCanonicalDecl();
+}
+
+bool isConditionMet(const ArgumentCondition &Condition, const FunctionDecl *F,
+                    const Contracts &C) {
+  if (Condition.Index >= F->getNumParams())
+    return false;
+  QualType Type = F->getParamDecl(Condition.Index)
+                      ->getType()
+                      .getNonReferenceType()
+                      .getCanonicalType();
+  const TagDecl *Tag = Type->getAsTagDecl();
+  return Tag && llvm::is_contained(Condition.Types,
+                                   C.models().canonicalName(modelName(Tag)));
+}
+
+/// The model of the overload \p F: the one with the most conditions met, else
+/// the general one, else null.
+const FunctionModel *chooseOverload(const FunctionModel *Model,
+                                    const FunctionDecl *F, const Contracts &C) {
+  if (!Model)
+    return nullptr;
+  const FunctionModel *Chosen = Model->Location.isValid() ? Model : nullptr;
+  size_t Conditions = 0;
+  for (const FunctionModel &Overload : Model->Overloads)
+    if (Overload.When.size() > Conditions &&
+        llvm::all_of(Overload.When, [&](const ArgumentCondition &Condition) {
+          return isConditionMet(Condition, F, C);
+        })) {
+      Chosen = &Overload;
+      Conditions = Overload.When.size();
+    }
+  if (Chosen && Chosen->CLinkage && !F->isExternC())
+    return nullptr;
+  return Chosen;
+}
+
+const FunctionModel *findFunctionModel(const FunctionDecl *F,
+                                       const Contracts &C) {
+  // Copies and moves hand an object on; they are not what a model of the
+  // constructor is about.
+  if (auto *Constructor = llvm::dyn_cast<CXXConstructorDecl>(F))
+    if (Constructor->isCopyOrMoveConstructor())
+      return nullptr;
+  std::string Name = modelName(F);
+  if (const FunctionModel *Exact =
+          chooseOverload(C.models().exactFunction(Name), F, C))
+    return Exact;
+  auto *Method = llvm::dyn_cast<CXXMethodDecl>(F);
+  if (const FunctionModel *Pattern =
+          chooseOverload(C.models().functionPattern(Name), F, C))
+    return Pattern;
+  // An overrider keeps the promises of what it overrides.
+  if (Method)
+    for (const CXXMethodDecl *Overridden : Method->overridden_methods())
+      if (const FunctionModel *Model = C.functionModel(Overridden))
+        return Model;
+  return nullptr;
+}
+
+/// The class whose attributes make \p Type a lock or a guard.
+const TagDecl *attributedTag(QualType Type) {
+  return Type.isNull() ? nullptr : Type.getNonReferenceType()->getAsTagDecl();
+}
+
+bool isInSystemHeader(const Decl *D, const ASTContext &Context) {
+  return Context.getSourceManager().isInSystemHeader(D->getLocation());
+}
+
+/// One effect for each argument that `arg0..` stands for.
+void addModelEffects(const FunctionModel &Model, const FunctionDecl *F,
+                     std::vector<DeclaredLockEffect> &Out) {
+  for (const LockEffect &Effect : Model.Locks) {
+    DeclaredLockEffect Declared;
+    static_cast<LockEffect &>(Declared) = Effect;
+    if (!Effect.Object.Rest) {
+      Out.push_back(std::move(Declared));
+      continue;
+    }
+    Declared.Object.Rest = false;
+    for (unsigned I = Effect.Object.Index; I < F->getNumParams(); ++I) {
+      Declared.Object.Index = I;
+      Out.push_back(Declared);
+    }
+  }
+}
+
+} // namespace
+
+std::string modelName(const NamedDecl *D) {
+  llvm::SmallVector<std::string, 6> Parts;
+  Parts.push_back(ownName(D));
+  for (const DeclContext *Scope = D->getDeclContext();
+       Scope && !Scope->isTranslationUnit(); Scope = Scope->getParent()) {
+    if (auto *Namespace = llvm::dyn_cast<NamespaceDecl>(Scope)) {
+      if (Namespace->isAnonymousNamespace())
+        Parts.push_back("(unnamed)");
+      else if (!Namespace->isInline())
+        Parts.push_back(Namespace->getNameAsString());
+    } else if (auto *Function = llvm::dyn_cast<FunctionDecl>(Scope)) {
+      // No model describes what is local to a function.
+      Parts.push_back(ownName(Function) + "()");
+    } else if (auto *Tag = llvm::dyn_cast<TagDecl>(Scope)) {
+      // C puts the tags of nested structs into the scope around them.
+      if (Tag->getASTContext().getLangOpts().CPlusPlus)
+        Parts.push_back(ownName(Tag));
+    }
+  }
+  std::reverse(Parts.begin(), Parts.end());
+  return llvm::join(Parts, "::");
+}
+
+const TypeModel *Contracts::typeModel(const TagDecl *Type) const {
+  if (!Type)
+    return nullptr;
+  const TagDecl *Tag = modelledTag(Type);
+  auto [Cached, Inserted] = TypeCache.try_emplace(Tag, nullptr);
+  if (!Inserted)
+    return Cached->second;
+  const TypeModel *Model = Models.type(modelName(Tag));
+  TypeCache[Tag] = Model;
+  return Model;
+}
+
+const TypeModel *Contracts::typeModel(QualType Type) const {
+  if (Type.isNull())
+    return nullptr;
+  for (QualType T = Type.getNonReferenceType();;) {
+    if (auto *Typedef = llvm::dyn_cast<TypedefType>(T.getTypePtr())) {
+      const TypedefNameDecl *D = Typedef->getDecl()->getCanonicalDecl();
+      auto Cached = TypeCache.find(D);
+      if (Cached == TypeCache.end())
+        Cached = TypeCache.try_emplace(D, Models.type(modelName(D))).first;
+      if (Cached->second)
+        return Cached->second;
+    }
+    QualType Next = T.getSingleStepDesugaredType(Context);
+    if (Next.getTypePtr() == T.getTypePtr()) {
+      if (const TagDecl *Tag = T->getAsTagDecl())
+        return typeModel(Tag);
+      // A name that depends on a template parameter is still that template.
+      if (auto *Dependent = T->getAs<TemplateSpecializationType>())
+        if (const TemplateDecl *Template =
+                Dependent->getTemplateName().getAsTemplateDecl())
+          return typeModel(
+              llvm::dyn_cast_or_null<TagDecl>(Template->getTemplatedDecl()));
+      return nullptr;
+    }
+    T = Next.getNonReferenceType();
+  }
+}
+
+const FunctionModel *Contracts::functionModel(const FunctionDecl *F) const {
+  if (!F)
+    return nullptr;
+  F = F->getCanonicalDecl();
+  auto Cached = FunctionCache.find(F);
+  if (Cached != FunctionCache.end())
+    return Cached->second;
+  const FunctionModel *Model = findFunctionModel(F, *this);
+  FunctionCache[F] = Model;
+  return Model;
+}
+
+llvm::ArrayRef<DeclaredLockEffect>
+Contracts::lockEffects(const FunctionDecl *F) const {
+  if (!F)
+    return {};
+  F = F->getCanonicalDecl();
+  auto Cached = EffectCache.find(F);
+  if (Cached != EffectCache.end())
+    return *Cached->second;
+  auto Effects = std::make_unique<std::vector<DeclaredLockEffect>>();
+  const FunctionModel *Model = functionModel(F);
+  // A library may carry some attributes itself (libc++ does). Its model is the
+  // whole picture; both together would count twice.
+  bool ModelWins = isInSystemHeader(F, Context) && Model;
+  if (auto *Method = llvm::dyn_cast<CXXMethodDecl>(F);
+      Method && isInSystemHeader(F, Context))
+    if (const TypeModel *Type = typeModel(Method->getParent()))
+      ModelWins |= Type->Lock || Type->Guard;
+  if (!ModelWins)
+    readLockAttributes(F, Context, *Effects);
+  if (Effects->empty() && Model)
+    addModelEffects(*Model, F, *Effects);
+  return *(EffectCache[F] = std::move(Effects));
+}
+
+llvm::ArrayRef<DeclaredGuard> Contracts::guards(const ValueDecl *Data) const {
+  if (!Data)
+    return {};
+  auto Cached = GuardCache.find(Data);
+  if (Cached != GuardCache.end())
+    return *Cached->second;
+  auto Guards = std::make_unique<std::vector<DeclaredGuard>>();
+  readGuardAttributes(Data, *Guards);
+  return *(GuardCache[Data] = std::move(Guards));
+}
+
+llvm::ArrayRef<Claim> Contracts::claims(const RecordDecl *Type) const {
+  if (!Type)
+    return {};
+  const Decl *Key = Type->getCanonicalDecl();
+  auto Cached = ClaimCache.find(Key);
+  if (Cached != ClaimCache.end())
+    return *Cached->second;
+  auto Claims = std::make_unique<std::vector<Claim>>();
+  readClaims(Type, *Claims);
+  return *(ClaimCache[Key] = std::move(Claims));
+}
+
+bool Contracts::isLock(QualType Type) const {
+  if (const TypeModel *Model = typeModel(Type); Model && Model->Lock)
+    return true;
+  const TagDecl *Tag = attributedTag(Type);
+  return Tag && anyDeclaration(Tag, [](const Decl *D) {
+           return D->hasAttr<CapabilityAttr>();
+         });
+}
+
+bool Contracts::isGuard(QualType Type) const {
+  if (const TypeModel *Model = typeModel(Type); Model && Model->Guard)
+    return true;
+  const TagDecl *Tag = attributedTag(Type);
+  return Tag && anyDeclaration(Tag, [](const Decl *D) {
+           return D->hasAttr<ScopedLockableAttr>();
+         });
+}
+
+Recursion Contracts::recursion(QualType Lock) const {
+  const TagDecl *Tag = attributedTag(Lock);
+  if (Tag && anyDeclaration(Tag, [](const Decl *D) {
+        return compat::isReentrantCapability(D);
+      }))
+    return Recursion::Yes;
+  if (Tag && hasAnnotation(Tag, "reentrant_capability"))
+    return Recursion::Yes;
+  if (const TypeModel *Model = typeModel(Lock); Model && Model->Lock)
+    return Model->Lock->Recursive;
+  return isLock(Lock) ? Recursion::No : Recursion::Unknown;
+}
+
+bool Contracts::isUnanalysed(const FunctionDecl *F) const {
+  return anyDeclaration(F, [](const Decl *D) {
+    return D->hasAttr<NoThreadSafetyAnalysisAttr>();
+  });
+}
+
+bool Contracts::isReadOnlyMethod(const CXXMethodDecl *Method) const {
+  if (Method->isStatic() || Method->isConst())
+    return true;
+  const TypeModel *Model = typeModel(Method->getParent());
+  return Model && Model->ConstLike.contains(ownName(Method));
+}
+
+bool Contracts::hasAnnotation(const Decl *D, llvm::StringRef Name) const {
+  return D && findAnnotation(D, Name);
+}
+
+} // namespace sendsync

@@ -66,7 +66,7 @@ std::string valueText(const Crossing &Crosses) {
 std::string typeText(QualType Type, const FileResults &File) {
   PrintingPolicy Policy(File.Contract.context().getLangOpts());
   Policy.SuppressTagKeyword = true;
-  return Type.getUnqualifiedType().getAsString(Policy);
+  return Type.getCanonicalType().getUnqualifiedType().getAsString(Policy);
 }
 
 void checkNonSendTransfer(const FunctionResults &F, Reporter &R) {

@@ -85,6 +85,8 @@ inline bool isReentrantCapability(const clang::Decl *Type) {
 #else
   return false;
 #endif
+}
+
 /// Diagnostic options that a DiagnosticsEngine or a renderer is made with. They
 /// have to outlive what is made with them.
 class OwnedDiagnosticOptions {

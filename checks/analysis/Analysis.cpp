@@ -23,6 +23,8 @@ public:
   }
   std::vector<const FunctionDecl *> Functions;
   std::vector<const RecordDecl *> Records;
+  /// The classes and the aliases.
+  std::vector<const TypeDecl *> Types;
 
 private:
   bool isUserCode(const Decl *D) const {
@@ -56,6 +58,8 @@ private:
       visitFunction(Function);
     } else if (const auto *Record = dyn_cast<RecordDecl>(D)) {
       visitRecord(Record);
+    } else if (const auto *Alias = dyn_cast<TypedefNameDecl>(D)) {
+      Types.push_back(Alias);
     }
   }
 
@@ -85,6 +89,7 @@ private:
         Record->isDependentContext() || Record->isImplicit())
       return;
     Records.push_back(Record);
+    Types.push_back(Record);
     walk(Record);
   }
 
@@ -197,9 +202,7 @@ AnalysisResult analyze(ASTContext &Context, const AnalysisOptions &Options) {
         dumpTasks(*Analysis, Sources, *Options.DumpTo);
     }
   if (Options.DumpTo && Options.Dump == "types")
-    dumpVerdicts(
-        std::vector<const TypeDecl *>(Code.Records.begin(), Code.Records.end()),
-        Types, *Options.DumpTo);
+    dumpVerdicts(Code.Types, Types, *Options.DumpTo);
 
   // The checks judge.
   FileResults File{Contract, Functions, Fields, Types, Sources, Code.Records};

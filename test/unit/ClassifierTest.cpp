@@ -407,11 +407,13 @@ TEST_F(ClassifierTest, MutableAndConstMethodRules) {
 TEST_F(ClassifierTest, Ownership) {
   parse("class Cleans { int *p_; public: ~Cleans() { delete p_; } };"
         "class Borrows { int *p_; };"
+        "struct Impl { int *p; }; struct Frees : Impl { ~Frees(); };"
         "class [[gsl::Owner]] Declared { int *p_; };"
         "class [[gsl::Pointer]] Slice { unsigned long offset; };"
         "struct Marked { int *[[clang::annotate_type(\"sendsync::owns\")]] p; };");
   EXPECT_EQ(owned("Cleans"), "not known");
   EXPECT_EQ(owned("Borrows"), "no");
+  EXPECT_EQ(owned("Frees"), "not known");
   EXPECT_EQ(owned("Declared"), "yes");
   EXPECT_EQ(send("Declared"), "yes");
   EXPECT_EQ(owned("Slice"), "no");

@@ -395,6 +395,15 @@ Verdict Classifier::ofClosure(const CXXRecordDecl *Closure, Trait Asked) {
   return V;
 }
 
+/// C structs and classes that clean up by hand may own what they point to.
+static bool cleansUp(const RecordDecl *Record) {
+  const auto *Class = dyn_cast<CXXRecordDecl>(Record);
+  if (!Class)
+    return true;
+  return Class->hasUserDeclaredDestructor() &&
+         Class->getDestructor()->isUserProvided();
+}
+
 Verdict Classifier::contribution(const RecordDecl *Owner,
                                  const Constituent &Part, Trait Asked) {
   if (Part.ConstituentKind == Constituent::Member) {
@@ -408,12 +417,7 @@ Verdict Classifier::contribution(const RecordDecl *Owner,
           Declared.hasAnnotation(Part.Field, "owns"))
         return throughPart(ofPointee(Pointer->getPointeeType(), Asked), Asked,
                            Owner, Part);
-      // C structs and classes that clean up by hand may own what they point to.
-      const auto *Class = dyn_cast<CXXRecordDecl>(Owner);
-      bool CanOwn = !context().getLangOpts().CPlusPlus ||
-                    (Class && Class->hasUserDeclaredDestructor() &&
-                     Class->getDestructor()->isUserProvided());
-      if (Asked == Trait::Owned && CanOwn &&
+      if (Asked == Trait::Owned && cleansUp(Owner) &&
           !Pointer->getPointeeType()->isFunctionType()) {
         Verdict V;
         V.add(obligation(Obligation::Opaque, ReasonCode::RawAlias, Asked, Owner,
@@ -424,7 +428,13 @@ Verdict Classifier::contribution(const RecordDecl *Owner,
       }
     }
   }
-  return throughPart(evaluate(Part.Type, Asked), Asked, Owner, Part);
+  Verdict V = evaluate(Part.Type, Asked);
+  if (Part.ConstituentKind == Constituent::Base && Asked == Trait::Owned &&
+      cleansUp(Owner))
+    for (Obligation &O : V.Obligations)
+      if (O.ObligationKind == Obligation::No && O.Code == ReasonCode::Borrow)
+        O.ObligationKind = Obligation::Opaque;
+  return throughPart(std::move(V), Asked, Owner, Part);
 }
 
 } // namespace sendsync

@@ -61,8 +61,7 @@ private:
 
 template <typename Work> void flagged_start(Work work) {
   // CHECK: same-findings.cpp:[[@LINE+1]]:{{[0-9]+}}: sendsync-unjoined-thread: 't' is still joinable
-  std::thread t([work] { work(1); });
-}
+  std::thread t([work] { work(1); }); }
 void start() {
   flagged_start([](auto) {});
 }

@@ -37,6 +37,7 @@ struct FileReport {
   std::string Dump;
   /// Not empty: the file was not analysed, and why; complete lines.
   std::string Failure;
+  bool Crashed = false;
   double ParseSeconds = 0, AnalysisSeconds = 0; ///< CPU time of the thread
 };
 

@@ -1,6 +1,7 @@
 #include "tool/cli/Config.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/GlobPattern.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/SourceMgr.h"
@@ -14,9 +15,12 @@ Level Config::levelOf(llvm::StringRef File) const {
   llvm::StringRef Relative = File;
   if (Relative.consume_front(Folder))
     Relative = Relative.ltrim('/');
-  for (const Entry &E : Levels)
-    if (E.Glob.match(Relative) || E.Glob.match(File))
+  for (const Entry &E : Levels) {
+    // A GlobPattern refers to the text it is made from, so it is not kept.
+    llvm::GlobPattern Glob = llvm::cantFail(llvm::GlobPattern::create(E.Pattern));
+    if (Glob.match(Relative) || Glob.match(File))
       return E.FileLevel;
+  }
   return Default;
 }
 
@@ -104,7 +108,7 @@ void ConfigReader::levels(llvm::yaml::Node *Value) {
                      "' is not a pattern: " + llvm::toString(Glob.takeError()));
       continue;
     }
-    Result->Levels.push_back({Pattern, std::move(*Glob), *Found});
+    Result->Levels.push_back({Pattern, *Found});
   }
 }
 

@@ -17,7 +17,6 @@
 #include "checks/report/CheckSelection.h"
 #include "checks/report/Levels.h"
 #include "llvm/ADT/StringMap.h"
-#include "llvm/Support/GlobPattern.h"
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -38,7 +37,6 @@ private:
   friend class ConfigReader;
   struct Entry {
     std::string Pattern;
-    llvm::GlobPattern Glob;
     Level FileLevel;
   };
   std::string Folder;

@@ -40,6 +40,7 @@ public:
 
   /// Ends the output and returns the exit code.
   int finish();
+  bool crashed() const { return Crashed; }
 
 private:
   void print(FileReport &Report);
@@ -54,6 +55,7 @@ private:
   std::set<Key> Printed;
   std::unique_ptr<JsonWriter> Json;
   unsigned Suppressed = 0, FilesWithFindings = 0, Failed = 0;
+  bool Crashed = false;
   AnalysisCounts Counts;
   double ParseSeconds = 0, AnalysisSeconds = 0;
 };
@@ -73,6 +75,7 @@ void OrderedOutput::print(FileReport &Report) {
       llvm::outs() << Record.Text;
   }
   FilesWithFindings += HasNew;
+  Crashed |= Report.Crashed;
   Suppressed += Report.Suppressed;
   Counts += Report.Counts;
   ParseSeconds += Report.ParseSeconds;
@@ -128,6 +131,7 @@ static FileReport analyzeGuarded(const InputFile &Input,
   if (Recovery.RunSafely([&] { Report = analyzeFile(Input, Settings); }))
     return Report;
   FileReport Crashed;
+  Crashed.Crashed = true;
   Crashed.Failure =
       "sendsync: internal error while analysing " + Input.Shown + "\n";
   return Crashed;
@@ -176,7 +180,12 @@ int analyzeFiles(const CommandLine &Command) {
   std::vector<std::string> Errors = Configs.errors();
   for (const std::string &Error : Errors)
     llvm::errs() << Error << '\n';
-  return Errors.empty() ? Exit : ExitFailed;
+  if (!Errors.empty())
+    Exit = ExitFailed;
+  // What a crash left behind is not to be touched again.
+  if (Output.crashed())
+    llvm::sys::Process::Exit(Exit, /*NoCleanup=*/true);
+  return Exit;
 }
 
 } // namespace sendsync

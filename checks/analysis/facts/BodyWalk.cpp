@@ -267,7 +267,7 @@ std::optional<BranchCondition> BodyWalk::branch(const Expr *Condition) const {
       Expr::EvalResult Result;
       if (Side->getType()->isIntegralOrEnumerationType() &&
           Side->EvaluateAsInt(Result, Context))
-        return Result.Val.getInt().getExtValue();
+        return Result.Val.getInt().tryExtValue();
       return std::nullopt;
     };
     if (constant(Left))

@@ -170,6 +170,7 @@ void BodyWalk::visitReceiver(const Expr *Site, const CallParts &Parts,
     return;
   auto *Access = static_cast<AccessFact *>(Out.Owned.back().get());
   Access->Via = Method;
+  Access->Indirect = !Model && !Assigns;
   if (Model) {
     Access->Orders = Model->Orders;
     Access->Atomic |= Model->Atomic || Model->Orders || Model->Lock;
@@ -196,11 +197,17 @@ void BodyWalk::visitArguments(const CallParts &Parts, bool Copies) {
         move(Argument, AccessPath(), Argument->getBeginLoc());
       else
         access(AccessFact::Write, Path, Argument);
-    } else if (Referred.isConstQualified()) {
-      access(Copies ? AccessFact::Read : AccessFact::Pass, Path, Argument);
-    } else {
-      access(AccessFact::Pass, Path, Argument, /*MayWrite=*/true);
+      continue;
     }
+    bool Const = Referred.isConstQualified();
+    size_t Before = Current->Facts.size();
+    access(Const && Copies ? AccessFact::Read : AccessFact::Pass, Path, Argument,
+           /*MayWrite=*/!Const);
+    if (Current->Facts.size() == Before)
+      continue;
+    auto *Access = static_cast<AccessFact *>(Out.Owned.back().get());
+    Access->Indirect = !Copies && Referred->isRecordType() &&
+                       !Contract.typeModel(Referred);
   }
 }
 

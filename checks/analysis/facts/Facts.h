@@ -62,6 +62,9 @@ struct AccessFact : Fact {
   /// For Read and Pass: the other side may also write (a non-const method of a
   /// type without a model, a non-const reference).
   bool MayWrite = false;
+  /// Made by a method or function of the user's that this access alone does not
+  /// look into: what it touches of the object is not known.
+  bool Indirect = false;
   /// An atomic operation, or a method of a type that orders threads.
   bool Atomic = false;
   /// The type orders threads (condition variable, latch, future, ...).

@@ -124,14 +124,27 @@ bool overlaps(const AccessPath &Left, const AccessPath &Right) {
 /// Is this access certain to touch memory that the other side may not touch at
 /// the same time?
 bool counts(const AccessFact &Access) {
-  return !Access.Atomic && !Access.Orders &&
+  return !Access.Atomic && !Access.Orders && !Access.Indirect &&
          (Access.AccessMode == AccessFact::Read ||
           Access.AccessMode == AccessFact::Write ||
           (Access.AccessMode == AccessFact::Pass && !Access.MayWrite));
 }
 
+/// A read through a container's method touches the container, not the elements
+/// it hands out: `v[0]` and `v.size()` do not conflict with writing an element.
+bool readsOnlyContainer(const AccessPath &Whole, const AccessFact &Access,
+                        const AccessPath &Part) {
+  return Access.Via && !Access.isWrite() &&
+         Part.steps().size() > Whole.steps().size() &&
+         Part.startsWith(Whole) &&
+         Part.steps()[Whole.steps().size()].StepKind == PathStep::Element;
+}
+
 bool conflicts(const TaskAccess &Task, const AccessPath &Path,
                const AccessFact &Other, const Lockset *Held) {
+  if (readsOnlyContainer(Path, Other, Task.Path) ||
+      readsOnlyContainer(Task.Path, *Task.Access, Path))
+    return false;
   return counts(*Task.Access) && counts(Other) &&
          (Task.Access->isWrite() || Other.isWrite()) &&
          overlaps(Task.Path, Path) && Held &&

@@ -36,7 +36,7 @@ static const TypedefNameDecl *claimedAlias(const Contracts &Declared,
       {Trait::Sync, "sync"},
       {Trait::SyncMut, "sync_mut"},
       {Trait::Shm, "shm_safe"}};
-  while (const auto *Alias = dyn_cast<TypedefType>(Type.getTypePtr())) {
+  while (const auto *Alias = Type->getAs<TypedefType>()) {
     const TypedefNameDecl *D = Alias->getDecl();
     if (D->hasAttrs())
       for (const auto &[Of, Name] : Claims) {

@@ -27,7 +27,8 @@ def info(name, text):
         sys.exit(f"checks/{name}.cpp: cannot read {name}Info: id, severity, tier and "
                  "summary have to be its first four values")
     summary = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', match["summary"]))
-    return match["severity"].lower(), match["tier"].lower(), summary
+    tier = {"One": "1", "Two": "2", "Three": "3"}[match["tier"]]
+    return match["severity"].lower(), tier, summary
 
 
 def wanted():

@@ -31,6 +31,8 @@ for name, command in [
     ("tidy", f"{llvm}/clang-tidy --quiet --load={tidy_module} '-checks=-*,sendsync-*'"),
     ("clang_plugin", f"{llvm}/clang++ -fsyntax-only -fplugin={plugin}"),
     ("plugin", plugin),
+    ("tidy_module", tidy_module),
+    ("llvm_major", major),
     ("clangxx", f"{llvm}/clang++"),
     ("clang", f"{llvm}/clang"),
     ("gxx", gxx or "g++-is-missing"),
@@ -53,6 +55,11 @@ prefix = os.path.dirname(llvm)
 if major == "22" and any(
         os.path.isdir(f) for f in (f"{prefix}/include/c++/v1", "/usr/include/c++/v1")):
     config.available_features.add("libcxx")
+
+# Programs that the modules have to refuse to work in.
+if any(os.path.exists(f"/usr/lib/llvm-{other}/bin/clang") for other in range(17, 40)
+       if str(other) != major):
+    config.available_features.add("other-llvm")
 
 # Real third-party headers, where they are installed.
 for feature, header in {

@@ -70,7 +70,8 @@ def run(binary, examples, folder):
             if errors:
                 yield f"{where} does not compile: {errors[0]}"
                 continue
-            found = [l for l in lines if f"[sendsync-{example.check_id}" in l]
+            found = [l for l in lines
+                     if re.search(rf"\[sendsync-{example.check_id}[\],]", l)]
             wanted = 1 if example.kind == "flagged" else 0
             if len(found) != wanted:
                 yield "\n  ".join([f"{where}: {len(found)} findings of "
@@ -84,6 +85,7 @@ def main():
     binary = os.environ.get("SENDSYNC_BIN")
     if not binary or not os.path.exists(binary):
         sys.exit(f"SENDSYNC_BIN has to name the program; it is {binary!r}")
+    binary = os.path.abspath(binary)
     examples = []
     for name in check_names(ROOT):
         path = os.path.join(ROOT, "checks", name + ".cpp")

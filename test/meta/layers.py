@@ -162,7 +162,7 @@ def self_test():
             ('#include "checks/report/Finding.h"\n', "may not use stage 'report'"),
             ("int x = LLVM_VERSION_MAJOR;\n", "uses LLVM_VERSION_MAJOR"),
             ('const char *N = "std::mutex";\n', "belong into annotations/models"),
-            ("namespace { struct LockHelper {}; }\n", "LockHelper says nothing"),
+            ("namespace { struct LockManager {}; }\n", "LockManager says nothing"),
             ("\n" * (MAX_LINES + 1), "need an excuse"),
             ("// std::mutex, LLVM_VERSION_MAJOR\nchar C = '\"'; int N = 1'000;\n", None),
             ('#include "checks/analysis/facts/Facts.h"\n#include <map>\n', None),

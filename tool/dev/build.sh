@@ -9,10 +9,11 @@ folder=build
 [ "$version" = 22 ] || folder=build-$version
 
 echo "== LLVM $version: configuring and building in $folder/"
+mkdir -p "$folder"
+# An empty SENDSYNC_WERROR leaves the folder's setting as it is.
 cmake -S . -B "$folder" -G Ninja -DSENDSYNC_LLVM="$version" \
-  -DSENDSYNC_WERROR="${SENDSYNC_WERROR:-OFF}" >"$folder.log" 2>&1 ||
-  { cat "$folder.log"; rm -f "$folder.log"; exit 1; }
-rm -f "$folder.log"
+  ${SENDSYNC_WERROR:+-DSENDSYNC_WERROR="$SENDSYNC_WERROR"} \
+  >"$folder/configure.log" 2>&1 || { cat "$folder/configure.log"; exit 1; }
 start=$(date +%s)
 ninja -C "$folder" --quiet "$@"
 echo "== LLVM $version: built in $(($(date +%s) - start)) s"

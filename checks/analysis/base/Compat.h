@@ -12,9 +12,19 @@
 #include "clang/AST/Decl.h"
 #include "clang/Basic/Diagnostic.h"
 #include "clang/Frontend/TextDiagnosticPrinter.h"
+#include "llvm/ADT/IntrusiveRefCntPtr.h"
 #include "llvm/Config/llvm-config.h"
+#include "llvm/Support/VirtualFileSystem.h"
 #include <memory>
 #include <optional>
+
+/// The header of clang::createInvocation.
+#if LLVM_VERSION_MAJOR >= 22
+#define SENDSYNC_CREATE_INVOCATION_HEADER                                      \
+  "clang/Driver/CreateInvocationFromArgs.h"
+#else
+#define SENDSYNC_CREATE_INVOCATION_HEADER "clang/Frontend/Utils.h"
+#endif
 
 namespace sendsync {
 namespace compat {
@@ -77,6 +87,49 @@ inline bool isReentrantCapability(const clang::Decl *Type) {
 #else
   return false;
 #endif
+}
+
+/// Diagnostic options that a DiagnosticsEngine or a renderer is made with. They
+/// have to outlive what is made with them.
+class OwnedDiagnosticOptions {
+public:
+  clang::DiagnosticOptions &get() { return *Options; }
+#if LLVM_VERSION_MAJOR >= 21
+  clang::DiagnosticOptions &argument() { return *Options; }
+
+private:
+  std::unique_ptr<clang::DiagnosticOptions> Options =
+      std::make_unique<clang::DiagnosticOptions>();
+#else
+  clang::DiagnosticOptions *argument() { return Options.get(); }
+
+private:
+  llvm::IntrusiveRefCntPtr<clang::DiagnosticOptions> Options =
+      llvm::makeIntrusiveRefCnt<clang::DiagnosticOptions>();
+#endif
+};
+
+/// A compiler for one invocation, with its diagnostics going to \p Consumer
+/// (not owned) and its files read through \p Files. A template, so that this
+/// header does not need the front end's: the caller names
+/// clang::CompilerInstance.
+template <typename Compiler, typename Invocation>
+std::unique_ptr<Compiler>
+makeCompiler(std::shared_ptr<Invocation> Command,
+             llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> Files,
+             clang::DiagnosticConsumer *Consumer) {
+#if LLVM_VERSION_MAJOR >= 22
+  auto Result = std::make_unique<Compiler>(std::move(Command));
+  Result->setVirtualFileSystem(Files);
+  Result->createDiagnostics(Consumer, /*ShouldOwnClient=*/false);
+  Result->createFileManager();
+#else
+  auto Result = std::make_unique<Compiler>();
+  Result->setInvocation(std::move(Command));
+  Result->createDiagnostics(Consumer, /*ShouldOwnClient=*/false);
+  Result->createFileManager(std::move(Files));
+#endif
+  return Result;
 }
 
 /// The LLVM major version this binary was built for.

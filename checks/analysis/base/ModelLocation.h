@@ -10,6 +10,7 @@ namespace sendsync {
 struct ModelSource {
   std::string Path; ///< `annotations/models/std/mutex.yaml` if embedded
   std::string Text;
+  bool Builtin = false; ///< part of sendsync, not of the user's project
 };
 
 /// A line of a model file; notes point at it to answer "who says so?".

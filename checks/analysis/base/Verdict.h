@@ -34,6 +34,8 @@ llvm::StringRef reasonName(ReasonCode Code); ///< "lock-guard", ...
 /// 'HitCounter'". Has either a source or a model location.
 struct ReasonStep {
   std::string Message;
+  /// The clause after "because" alone; empty if the message has none.
+  std::string Why;
   clang::SourceLocation Location;
   ModelLocation Model;
   /// The type whose verdict this step explains, as printed ('Session').

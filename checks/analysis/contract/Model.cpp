@@ -34,6 +34,7 @@ std::unique_ptr<ModelSet> loadBuiltin() {
   for (const EmbeddedFile &File : embeddedModels()) {
     auto Source = std::make_shared<ModelSource>();
     Source->Path = ("annotations/models/" + File.Path).str();
+    Source->Builtin = true;
     Source->Text = File.Text.str();
     Loader.read(std::move(Source));
   }

@@ -127,6 +127,8 @@ struct TypeModel {
   llvm::StringSet<> ConstLike;
   /// Methods whose result refers to a part of the object (`front`, `data`).
   llvm::StringSet<> Interior;
+  /// Methods that construct an element in place from their arguments.
+  llvm::StringSet<> Emplaces;
   /// Methods that select one of many independent elements.
   llvm::StringSet<> DisjointIndex;
   /// Methods after which references to parts of the object may dangle.
@@ -174,6 +176,8 @@ struct BoundaryModel {
   std::optional<ObjectExpr> Handle;
   /// For life `until`: qualified names of what waits for the work.
   std::vector<std::string> Until;
+  /// The result that means the work was started; empty: it always is.
+  std::optional<int> Success;
   ModelLocation Location;
 };
 

@@ -62,12 +62,17 @@ struct AccessFact : Fact {
   /// For Read and Pass: the other side may also write (a non-const method of a
   /// type without a model, a non-const reference).
   bool MayWrite = false;
+  /// Made by a method or function of the user's that this access alone does not
+  /// look into: what it touches of the object is not known.
+  bool Indirect = false;
   /// An atomic operation, or a method of a type that orders threads.
   bool Atomic = false;
   /// The type orders threads (condition variable, latch, future, ...).
   bool Orders = false;
   /// The method that makes the access, for example `operator[]`; or null.
   const clang::FunctionDecl *Via = nullptr;
+  /// For a write: the call whose result is stored, or null.
+  const clang::Expr *Stored = nullptr;
   bool isWrite() const { return AccessMode == Write; }
 };
 
@@ -138,11 +143,13 @@ struct CallFact : Fact {
 
 /// A value that goes over a boundary.
 struct Crossing {
-  enum Mode : uint8_t { Copy, Move, Reference, Pointer, This };
+  enum Mode : uint8_t { Copy, Move, Reference, This };
   Mode CrossingMode = Copy;
-  /// What the other side reaches: the variable for Copy, Move and Reference,
-  /// the pointee for Pointer.
+  /// The object on this side: the variable, the moved value, `*this`.
   AccessPath Path;
+  /// What the other side can reach through a reference, pointer or view that
+  /// crosses; unknown for plain values.
+  AccessPath Refers;
   const clang::ValueDecl *Variable = nullptr; ///< captured; null for arguments
   const clang::Expr *Value = nullptr; ///< initializer or argument; may be null
   clang::QualType Type;               ///< of the value that travels
@@ -160,7 +167,13 @@ struct SpawnFact : Fact {
   /// The call that starts it, for substitution of a named function's paths:
   /// Arguments are the callable's own arguments.
   CallFact Invocation;
-  AccessPath Handle; ///< the running work's handle; unknown if there is none
+  /// The running work's handle; for life `until` the object that is waited for;
+  /// unknown if there is none.
+  AccessPath Handle;
+  const TypeModel *HandleType = nullptr;
+  /// What the innermost loop around it repeats: variables declared in this range
+  /// are new in each turn. Invalid if there is no loop.
+  clang::SourceRange Turn;
 };
 
 /// Something done with a handle of running work.
@@ -193,11 +206,12 @@ struct SuspendFact : Fact {
 
 struct ReturnFact : Fact {
   FACT_CLASS(Return)
+  AccessPath Value; ///< the returned object, if it is nameable
 };
 
 #undef FACT_CLASS
 
-/// A branch decided by one variable: which one, and which edge means true.
+/// What decides a branch. With Negated, the first successor is the false edge.
 struct BranchCondition {
   const clang::Expr *Condition = nullptr; ///< without negations
   bool Negated = false;
@@ -205,11 +219,12 @@ struct BranchCondition {
   /// condition is not of that form.
   AccessPath Key;
   int64_t Constant = 0; ///< `Key != Constant` holds on the true edge
-  /// The local that stores an earlier call's result, or null.
-  const clang::VarDecl *Variable = nullptr;
-  /// The call whose result is tested directly, or null.
+  /// The call whose result is tested, directly or through a variable that
+  /// holds it; or null. `Call != Constant` holds on the true edge.
   const clang::Expr *Call = nullptr;
-  /// The constant that a call's result is compared with.
+  /// The object of a call that tests a guard (`owns_lock`) or a handle
+  /// (`joinable`); unknown otherwise.
+  AccessPath Tested;
 };
 
 struct FactBlock {

@@ -1,7 +1,7 @@
 #include "checks/analysis/facts/PathResolver.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/AST/StmtObjC.h"
-#include "llvm/ADT/ScopeExit.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace clang;
 
@@ -36,9 +36,13 @@ void scanArguments(const FunctionDecl *Callee,
   }
 }
 
-void scanStatement(const Stmt *S, VariableUses &Uses) {
+void scanStatement(const Stmt *S, VariableUses &Uses, const Stmt *Loop) {
   if (!S)
     return;
+  if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S))
+    Loop = S;
+  if (Loop && isa<CallExpr, CXXConstructExpr>(S))
+    Uses.LoopOf[cast<Expr>(S)] = Loop;
   if (const auto *Operator = dyn_cast<BinaryOperator>(S)) {
     if (Operator->isAssignmentOp())
       noteChanged(Operator->getLHS(), Uses);
@@ -59,22 +63,22 @@ void scanStatement(const Stmt *S, VariableUses &Uses) {
     scanArguments(Parts.Callee, Parts.Arguments, Uses);
   } else if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
     for (const Expr *Init : Lambda->capture_inits())
-      scanStatement(Init, Uses);
-    scanStatement(Lambda->getBody(), Uses);
+      scanStatement(Init, Uses, Loop);
+    scanStatement(Lambda->getBody(), Uses, nullptr);
     return;
   } else if (const auto *Range = dyn_cast<CXXForRangeStmt>(S)) {
     if (const VarDecl *Variable = Range->getLoopVariable())
       Uses.RangeOf[Variable->getCanonicalDecl()] = Range->getRangeInit();
   }
   for (const Stmt *Child : S->children())
-    scanStatement(Child, Uses);
+    scanStatement(Child, Uses, Loop);
 }
 
 } // namespace
 
 VariableUses VariableUses::scan(const Stmt *Body) {
   VariableUses Uses;
-  scanStatement(Body, Uses);
+  scanStatement(Body, Uses, nullptr);
   return Uses;
 }
 
@@ -249,8 +253,6 @@ AccessPath PathResolver::placeOfMethod(const CXXMethodDecl *Method,
       return Object.element();
     return {};
   }
-  for (const DeclaredLockEffect &Effect : Contract.lockEffects(Method))
-    (void)Effect;
   if (const auto *Returned = Method->getAttr<LockReturnedAttr>()) {
     AccessPath InCallee = place(Returned->getArg());
     AccessPath Self = AccessPath::thisObject();
@@ -314,11 +316,9 @@ AccessPath PathResolver::placeOfCall(const CallExpr *Call,
 }
 
 AccessPath PathResolver::place(const Expr *E) const {
-  if (!E || ++Depth > MaxDepth) {
-    --Depth;
+  if (!E || Depth >= MaxDepth)
     return {};
-  }
-  auto Leave = llvm::make_scope_exit([&] { --Depth; });
+  llvm::SaveAndRestore<unsigned> Deeper(Depth, Depth + 1);
   E = stripped(E);
 
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
@@ -396,11 +396,9 @@ AccessPath PathResolver::place(const Expr *E) const {
 }
 
 AccessPath PathResolver::target(const Expr *E) const {
-  if (!E || ++Depth > MaxDepth) {
-    --Depth;
+  if (!E || Depth >= MaxDepth)
     return {};
-  }
-  auto Leave = llvm::make_scope_exit([&] { --Depth; });
+  llvm::SaveAndRestore<unsigned> Deeper(Depth, Depth + 1);
   E = stripped(E);
 
   if (isa<CXXThisExpr>(E))

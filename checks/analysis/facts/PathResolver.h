@@ -22,6 +22,8 @@ struct VariableUses {
   llvm::DenseSet<const clang::VarDecl *> Changed;
   /// The variable of a range-based for, and the range it walks.
   llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> RangeOf;
+  /// The innermost loop around each call and construction in a loop.
+  llvm::DenseMap<const clang::Expr *, const clang::Stmt *> LoopOf;
 
   static VariableUses scan(const clang::Stmt *Body);
 };

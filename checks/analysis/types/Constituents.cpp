@@ -29,7 +29,7 @@ static void addMembers(const RecordDecl *Record, bool InUnion, bool Public,
     Part.Field = Field;
     Part.Name = Field->getNameAsString();
     Part.Location = Field->getLocation();
-    Part.Range = Field->getSourceRange();
+    Part.Range = Field->getLocation();
     Part.InUnion = InUnion;
     Part.Public = IsPublic;
     Parts.push_back(std::move(Part));

@@ -30,7 +30,7 @@ struct Constituent {
   /// base.
   std::string Name;
   clang::SourceLocation Location;
-  clang::SourceRange Range;
+  clang::SourceRange Range; ///< what to underline
   bool InUnion = false; ///< shares its storage with other members
   bool Public = false;  ///< code outside the class can name it
   bool This = false;    ///< the capture `this` (not `*this`)

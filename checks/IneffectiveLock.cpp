@@ -1,0 +1,184 @@
+/// # ineffective-lock
+/// A lock is taken in a way that cannot protect anything.
+///
+/// ## Why it matters
+/// The code looks synchronized and is not. A guard without a name is destroyed
+/// at the end of its own statement; a mutex that is a local variable is a new
+/// one in every call, so no two threads ever wait for each other.
+///
+/// ## Flagged
+/// ```cpp
+/// std::mutex mu;
+/// int total = 0;
+/// void add(int n) { std::lock_guard<std::mutex>{mu}; total += n; }
+/// ```
+/// ```cpp
+/// int total = 0;
+/// void add(int n) { std::mutex mu; std::lock_guard lock(mu); total += n; }
+/// ```
+///
+/// ## Accepted
+/// ```cpp
+/// std::mutex mu;
+/// int total = 0;
+/// void add(int n) { std::lock_guard lock(mu); total += n; }
+/// ```
+/// ```cpp
+/// int sum(const std::vector<int> &values) {
+///   std::mutex mu;
+///   int total = 0;
+///   std::thread worker([&] { std::lock_guard lock(mu); total += values[0]; });
+///   { std::lock_guard lock(mu); total += values[1]; }
+///   worker.join();
+///   return total;
+/// }
+/// ```
+///
+/// ## How to fix
+/// Give the guard a name. Put the mutex beside the data that it protects.
+///
+/// ## Limits
+/// A local mutex is reported only if nothing but guards in the same function can
+/// reach it, and data that others can reach is written while it is held.
+#include "checks/Check.h"
+#include "checks/Phrases.h"
+
+using namespace clang;
+
+namespace sendsync {
+
+extern const CheckInfo IneffectiveLockInfo;
+
+namespace {
+
+std::string lockList(const GuardFact &Guard) {
+  std::string Names;
+  for (const Capability &Lock : Guard.Locks)
+    Names += (Names.empty() ? "'" : ", '") +
+             (Lock.isKnown() ? pathText(Lock.lock()) : "its lock") + "'";
+  return Names;
+}
+
+void judgeUnnamed(const BodyResults &Body, Reporter &R) {
+  Body.Facts->each<GuardFact>([&](const GuardFact &Guard) {
+    if (Guard.GuardVerb != GuardFact::Construct || !Guard.Discarded ||
+        Guard.Locks.empty() || Guard.Tag)
+      return;
+    R.report(IneffectiveLockInfo, Guard.Location, Guard.Range,
+             Guard.Type->getNameAsString(),
+             "this '" + modelName(Guard.Type) +
+                 "' is a temporary and releases " + lockList(Guard) +
+                 " immediately")
+        .fix(Guard.Location, "give the guard a name");
+  });
+}
+
+/// `std::unique_lock<std::mutex>(mu_);` declares a variable `mu_`.
+void judgeShadowing(const BodyResults &Body, const FileResults &File,
+                    Reporter &R) {
+  const auto *Method =
+      dyn_cast<CXXMethodDecl>(Body.Facts->outermost().Function);
+  if (!Method)
+    return;
+  Body.Facts->each<MoveFact>([&](const MoveFact &Move) {
+    const VarDecl *Variable = Move.To.rootVariable();
+    if (!Variable || !Move.To.steps().empty() || Variable->getName().empty())
+      return;
+    const GuardFact *Empty = nullptr;
+    Body.Facts->each<GuardFact>([&](const GuardFact &Guard) {
+      if (Guard.GuardVerb == GuardFact::Construct && Guard.Locks.empty() &&
+          Guard.Guard == Move.From)
+        Empty = &Guard;
+    });
+    if (!Empty)
+      return;
+    for (const FieldDecl *Field : Method->getParent()->fields())
+      if (Field->getName() == Variable->getName() &&
+          File.Contract.isLock(Field->getType()))
+        R.report(IneffectiveLockInfo, Variable->getLocation(),
+                 Variable->getLocation(), Variable->getNameAsString(),
+                 "this declares a new '" + modelName(Empty->Type) +
+                     "' named '" + Variable->getNameAsString() +
+                     "' that holds no lock")
+            .note(NoteRole::Because, Field->getLocation(),
+                  "the lock of that name is declared here")
+            .fix(Variable->getLocation(), "give the guard a name of its own");
+  });
+}
+
+/// A mutex variable of this call that only its guards can reach.
+bool isPrivateToCall(const Capability &Lock, const FunctionAnalysis &Function) {
+  const AccessPath &Path = Lock.lock();
+  const VarDecl *Variable = Path.rootVariable();
+  if (!Variable || isa<ParmVarDecl>(Variable) || !Path.steps().empty() ||
+      Path.rootKind() != RootKind::Variable || !Path.isLocalStorage())
+    return false;
+  bool Escapes = false;
+  for (const BodyResults &Body : Function.Bodies) {
+    Body.Facts->each<AccessFact>([&](const AccessFact &Access) {
+      Escapes |= Access.Path.startsWith(Path) &&
+                 (Access.AccessMode == AccessFact::Pass ||
+                  Access.AccessMode == AccessFact::Address);
+    });
+    for (const ClosureFacts &Closure : Body.Facts->Closures)
+      for (const LambdaCapture &Capture : Closure.Lambda->captures())
+        Escapes |= Capture.capturesVariable() &&
+                   Capture.getCapturedVar()->getCanonicalDecl() == Variable;
+    Body.Facts->each<SpawnFact>([&](const SpawnFact &Spawn) {
+      for (const Crossing &Crosses : Spawn.Crossings)
+        Escapes |= Crosses.Refers.startsWith(Path);
+    });
+  }
+  return !Escapes;
+}
+
+/// Storage that other calls and threads can reach.
+bool isShared(const AccessPath &Path) {
+  if (Path.rootKind() == RootKind::This)
+    return true;
+  return Path.hasGlobalRoot() && !Path.isThreadLocal();
+}
+
+void judgeLocalMutex(const BodyResults &Body, const FunctionAnalysis &Function,
+                     Reporter &R) {
+  if (!Body.Locks->contextKnown() || !Body.Locks->solved())
+    return;
+  llvm::DenseSet<const VarDecl *> Reported;
+  Body.Facts->each<AccessFact>([&](const AccessFact &Access) {
+    const Lockset *Held = Body.Locks->at(Access);
+    if (!Access.isWrite() || Access.Atomic || !isShared(Access.Path) || !Held ||
+        Held->hasUnknown() || Held->locks().size() != 1)
+      return;
+    const auto &[Lock, State] = *Held->locks().begin();
+    if (!State.Must || !State.Since || !isPrivateToCall(Lock, Function) ||
+        !Reported.insert(Lock.lock().rootVariable()).second)
+      return;
+    R.report(IneffectiveLockInfo, State.Since->Location, State.Since->Range,
+             Lock.str(),
+             "'" + Lock.str() + "' is a new lock on every call and cannot "
+                 "protect '" + pathText(Access.Path) + "'")
+        .note(NoteRole::Because, Lock.lock().rootVariable()->getLocation(),
+              "'" + Lock.str() + "' is declared here, inside the function")
+        .note(NoteRole::Conflict, Access.Location,
+              "'" + pathText(Access.Path) + "' is written here")
+        .fix(Lock.lock().rootVariable()->getLocation(),
+             "move '" + Lock.str() + "' to where the data is declared");
+  });
+}
+
+void checkIneffectiveLock(const FunctionResults &F, Reporter &R) {
+  for (const BodyResults &Body : F.bodies()) {
+    judgeUnnamed(Body, R);
+    judgeShadowing(Body, F.File, R);
+    judgeLocalMutex(Body, F.Analysis, R);
+  }
+}
+
+} // namespace
+
+const CheckInfo IneffectiveLockInfo = {
+    "ineffective-lock", Severity::Error, Tier::One,
+    "a lock is taken in a way that cannot protect anything",
+    /*Function=*/checkIneffectiveLock};
+
+} // namespace sendsync

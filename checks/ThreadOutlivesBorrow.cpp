@@ -1,0 +1,156 @@
+/// # thread-outlives-borrow
+/// A thread is given a reference to a local variable and can run longer than the
+/// variable lives.
+///
+/// ## Why it matters
+/// When the function returns, the variable is gone. The thread then reads or
+/// writes memory that belongs to something else.
+///
+/// ## Flagged
+/// ```cpp
+/// void start(const std::string &name) {
+///   std::string prefix = name + ": ";
+///   std::thread([&] { std::puts(prefix.c_str()); }).detach();
+/// }
+/// ```
+/// ```cpp
+/// std::future<int> parse(std::string line) {
+///   std::string_view text = line;
+///   return std::async(std::launch::async, [text] { return int(text.size()); });
+/// }
+/// ```
+///
+/// ## Accepted
+/// ```cpp
+/// void start(const std::string &name) {
+///   std::string prefix = name + ": ";
+///   std::thread([prefix] { std::puts(prefix.c_str()); }).detach();
+/// }
+/// ```
+/// ```cpp
+/// int parse(std::string line) {
+///   auto result = std::async(std::launch::async, [&] { return int(line.size()); });
+///   return result.get();
+/// }
+/// ```
+///
+/// ## How to fix
+/// Capture a copy, move the value into the closure, or wait for the thread
+/// before the variable ends.
+///
+/// ## Limits
+/// Silent when the function and the thread both use something that can order
+/// them (a latch, a future, a condition variable), when the handle goes where the
+/// analysis cannot follow, and in `main`, which rarely returns before its
+/// threads.
+#include "checks/Check.h"
+#include "checks/Phrases.h"
+
+using namespace clang;
+
+namespace sendsync {
+
+extern const CheckInfo ThreadOutlivesBorrowInfo;
+
+namespace {
+
+/// A variable of the function itself: a local, or a parameter passed by value.
+const VarDecl *ownVariable(const AccessPath &Path, const BodyResults &Body) {
+  const VarDecl *Variable = Path.rootVariable();
+  if (!Variable || Path.rootKind() != RootKind::Variable ||
+      !Path.isLocalStorage())
+    return nullptr;
+  // A closure's body may refer to variables of the function around it.
+  return Variable->getParentFunctionOrMethod() == Body.Facts->Function
+             ? Variable
+             : nullptr;
+}
+
+/// Both sides take one lock, so the function may wait for a flag under it.
+bool sharesLock(const TaskEffects &Task, const BodyResults &Body) {
+  bool Shares = false;
+  Body.Facts->each<AccessFact>([&](const AccessFact &Access) {
+    const Lockset *Held = Body.Locks->at(Access);
+    if (!Held || Held->empty())
+      return;
+    for (const TaskAccess &InTask : Task.Accesses)
+      Shares |= !InTask.Held->empty() && InTask.Held->mayShareLock(*Held);
+  });
+  return Shares;
+}
+
+
+enum class Outlives : uint8_t { No, Detached, Leaves };
+
+Outlives outlives(const TaskState &State) {
+  if (State.is(TaskUnknown) || !State.is(TaskLive))
+    return Outlives::No;
+  if (State.is(TaskDetached))
+    return Outlives::Detached;
+  return State.is(TaskEscaped) ? Outlives::Leaves : Outlives::No;
+}
+
+void noteEnd(const TaskState &State, Outlives Why, FindingBuilder &Finding) {
+  if (Why == Outlives::Detached && State.Moved.isValid())
+    Finding.note(NoteRole::Boundary, State.Moved,
+                 "the thread is detached here, so nothing waits for it");
+  else if (Why == Outlives::Leaves && State.Moved.isValid())
+    Finding.note(NoteRole::Boundary, State.Moved,
+                 "its handle leaves the function here");
+}
+
+void judge(const TaskState &State, const BodyResults &Body,
+           const FunctionResults &F, Reporter &R) {
+  Outlives Why = outlives(State);
+  if (Why == Outlives::No)
+    return;
+  const SpawnFact &Spawn = *State.Spawn;
+  std::optional<TaskEffects> Task;
+  for (const Crossing &Crosses : Spawn.Crossings) {
+    const VarDecl *Variable =
+        Crosses.Refers.isKnown() ? ownVariable(Crosses.Refers, Body) : nullptr;
+    if (!Variable)
+      continue;
+    if (!Task)
+      Task = effectsOf(Spawn, Body, F.Analysis, F.File.Functions);
+    if (mayBeOrdered(*Task, Body) || sharesLock(*Task, Body))
+      return;
+    std::string Name = "'" + Variable->getNameAsString() + "'";
+    bool Captured = Crosses.Variable != nullptr;
+    bool Direct = Crosses.CrossingMode == Crossing::Reference;
+    std::string Message =
+        !Captured ? Name + " is passed by reference to work that can outlive it"
+        : Direct  ? Name + " is captured by reference by a closure that can "
+                           "outlive it"
+                  : "'" + Crosses.Variable->getNameAsString() +
+                        "' refers to " + Name +
+                        ", and the closure can outlive it";
+    auto Finding =
+        R.report(ThreadOutlivesBorrowInfo, Crosses.Location, Crosses.Range,
+                 Variable->getQualifiedNameAsString(), Message);
+    noteSpawn(Spawn, Finding);
+    noteEnd(State, Why, Finding);
+    Finding.note(NoteRole::Conflict, Body.Facts->Function->getEndLoc(),
+                 Name + " is destroyed at the end of the function");
+    if (Captured)
+      Finding.fix(Crosses.Location,
+                  "capture a copy of " + Name + " instead");
+  }
+}
+
+void checkThreadOutlivesBorrow(const FunctionResults &F, Reporter &R) {
+  if (F.function()->isMain())
+    return;
+  for (const BodyResults &Body : F.bodies())
+    for (const TaskState &State : Body.Tasks.atExit())
+      judge(State, Body, F, R);
+}
+
+} // namespace
+
+const CheckInfo ThreadOutlivesBorrowInfo = {
+    "thread-outlives-borrow", Severity::Error, Tier::One,
+    "a thread is given a reference to a local variable and can outlive it",
+    /*Function=*/checkThreadOutlivesBorrow};
+
+} // namespace sendsync

@@ -1,0 +1,205 @@
+/// # unguarded-access
+/// Data is accessed without the lock that its declaration asks for.
+///
+/// ## Why it matters
+/// Another thread may hold the lock and be changing the data at this moment.
+/// The reader then sees a half-finished change, and in C++ the program has
+/// undefined behaviour.
+///
+/// ## Flagged
+/// ```cpp
+/// class Account {
+/// public:
+///   void deposit(long n) { std::lock_guard lock(mu_); balance_ += n; }
+///   long balance() const { return balance_; }
+/// private:
+///   mutable std::mutex mu_;
+///   long balance_ GUARDED_BY(mu_) = 0;
+/// };
+/// ```
+/// A closure does not inherit the lock of the code that creates it when it runs
+/// on another thread:
+/// ```cpp
+/// class Cache {
+/// public:
+///   void refresh() {
+///     std::lock_guard lock(mu_);
+///     std::thread worker([this] { entries_.clear(); });
+///     worker.detach();
+///   }
+/// private:
+///   std::mutex mu_;
+///   std::vector<int> entries_ GUARDED_BY(mu_);
+/// };
+/// ```
+///
+/// ## Accepted
+/// ```cpp
+/// class Account {
+/// public:
+///   long sum(const std::vector<long> &changes) {
+///     std::lock_guard lock(mu_);
+///     std::for_each(changes.begin(), changes.end(),
+///                   [this](long change) { balance_ += change; });
+///     return balance_;
+///   }
+/// private:
+///   std::mutex mu_;
+///   long balance_ GUARDED_BY(mu_) = 0;
+/// };
+/// ```
+///
+/// ## How to fix
+/// Lock before the access, or declare that callers hold the lock
+/// (`SENDSYNC_REQUIRES(mu_)`), if they all do.
+///
+/// ## Limits
+/// Constructors and destructors of the guarded object are not checked: no other
+/// thread has the object yet, or still has it. An access through a path that the
+/// analysis cannot name, or under a lock it cannot name, is not reported; nor is
+/// code in a closure whose caller is not visible.
+#include "checks/Check.h"
+#include "checks/Phrases.h"
+#include "checks/analysis/locks/GuardRequirements.h"
+
+using namespace clang;
+
+namespace sendsync {
+
+extern const CheckInfo UnguardedAccessInfo;
+
+namespace {
+
+/// Access to the object under construction or destruction.
+bool isOwnConstruction(const BodyResults &Body, const AccessPath &Path) {
+  return Path.rootKind() == RootKind::This &&
+         isa<CXXConstructorDecl, CXXDestructorDecl>(
+             Body.Facts->outermost().Function);
+}
+
+/// Every visible caller of a private function holds the lock.
+bool callersHold(const BodyResults &Body, const Capability &Lock,
+                 const FileResults &File) {
+  const AccessPath &Path = Lock.lock();
+  if (Path.rootKind() != RootKind::This || Path.steps().size() != 1 ||
+      !Path.lastField())
+    return false;
+  return File.Fields.callerLocks(Body.Facts->outermost().Function)
+      .count(Path.lastField());
+}
+
+class Judge {
+public:
+  Judge(const FunctionResults &F, Reporter &R) : F(F), R(R) {}
+
+  void access(const AccessFact &Access, const BodyResults &Body,
+              const Lockset &Held) {
+    if (isOwnConstruction(Body, Access.Path))
+      return;
+    auto Needed = requirementsOf(Access, F.File.Contract);
+    for (const GuardRequirement &Need : Needed) {
+      Coverage How = coverage(Held, Need.Lock, LockMode::Shared);
+      if (How == Coverage::Held || How == Coverage::Unclear ||
+          callersHold(Body, Need.Lock, F.File))
+        continue;
+      report(Access, Need, Body, Held, How);
+      return;
+    }
+  }
+
+  void call(const LockFact &Call, const BodyResults &Body,
+            const Lockset &Held) {
+    if (Call.Op != LockOp::Require || !Call.Lock.isKnown() || Call.Negated ||
+        isOwnConstruction(Body, Call.Lock.lock()))
+      return;
+    Coverage How = coverage(Held, Call.Lock, LockMode::Shared);
+    if (How == Coverage::Held || How == Coverage::Unclear ||
+        callersHold(Body, Call.Lock, F.File))
+      return;
+    std::string Callee = Call.Callee->getNameAsString();
+    R.report(UnguardedAccessInfo, Call.Location, Call.Range,
+             Call.Callee->getQualifiedNameAsString(),
+             "calling '" + Callee + "' requires holding '" + Call.Lock.str() +
+                 "'" + exclusively(Call.Mode.value_or(LockMode::Exclusive)) +
+                 "; " + heldInstead(Held, Call.Lock, Body, How))
+        .note(NoteRole::Authority, Call.DeclaredAt,
+              "required here: '" + Callee + "' is called with '" +
+                  Call.Lock.str() + "' held");
+  }
+
+private:
+  static std::string exclusively(LockMode Mode) {
+    return Mode == LockMode::Exclusive ? " exclusively" : "";
+  }
+
+  void report(const AccessFact &Access, const GuardRequirement &Need,
+              const BodyResults &Body, const Lockset &Held, Coverage How) {
+    std::string Name = pathText(Need.Guarded);
+    std::string What = Need.Pointee ? "what '" + Name + "' points to"
+                                    : "'" + Name + "'";
+    std::string Verb = Access.isWrite() ? "writing " : "reading ";
+    if (Access.AccessMode == AccessFact::Pass)
+      Verb = "passing ", What += " by reference";
+    auto Finding = R.report(
+        UnguardedAccessInfo, Access.Location, Access.Range,
+        Need.Data->getQualifiedNameAsString(),
+        Verb + What + " requires holding '" + Need.Lock.str() + "'" +
+            (Access.isWrite() ? " exclusively" : "") + "; " +
+            heldInstead(Held, Need.Lock, Body, How));
+    noteBoundary(Body, F.Analysis, Need.Lock, Finding);
+    noteOtherAccess(Need, Finding);
+    Finding.note(NoteRole::Authority, Need.Data->getLocation(),
+                 "required here: '" + Need.Data->getNameAsString() +
+                     "' is guarded by '" + lockName(Need) + "'");
+    Finding.fix(Access.Location, "lock '" + Need.Lock.str() + "' before " +
+                                     (Access.isWrite() ? "writing" : "reading"));
+  }
+
+  /// As the declaration names it: the last member of the path.
+  static std::string lockName(const GuardRequirement &Need) {
+    const ValueDecl *Last = Need.Lock.lock().lastDeclaration();
+    return Last ? Last->getNameAsString() : Need.Lock.str();
+  }
+
+  void noteOtherAccess(const GuardRequirement &Need, FindingBuilder &Finding) {
+    const auto *Field = dyn_cast<FieldDecl>(Need.Data);
+    if (!Field)
+      return;
+    const FieldDecl *LockField = Need.Lock.lock().lastField();
+    for (const FieldUse &Use : F.File.Fields.of(Field))
+      if (LockField && Use.OwnLocks.count(LockField) && Use.Held) {
+        Finding.note(NoteRole::Conflict, Use.Access->Location,
+                     "other accesses hold '" + LockField->getNameAsString() +
+                         "', for example here");
+        return;
+      }
+  }
+
+  const FunctionResults &F;
+  Reporter &R;
+};
+
+void checkUnguardedAccess(const FunctionResults &F, Reporter &R) {
+  Judge Judged(F, R);
+  for (const BodyResults &Body : F.bodies()) {
+    if (!Body.Locks->contextKnown() || !Body.Locks->solved())
+      continue;
+    Body.Facts->each<AccessFact>([&](const AccessFact &Access) {
+      if (const Lockset *Held = Body.Locks->at(Access))
+        Judged.access(Access, Body, *Held);
+    });
+    Body.Facts->each<LockFact>([&](const LockFact &Call) {
+      if (const Lockset *Held = Body.Locks->at(Call))
+        Judged.call(Call, Body, *Held);
+    });
+  }
+}
+
+} // namespace
+
+const CheckInfo UnguardedAccessInfo = {
+    "unguarded-access", Severity::Error, Tier::One,
+    "data is accessed without the lock that its declaration asks for",
+    /*Function=*/checkUnguardedAccess};
+
+} // namespace sendsync

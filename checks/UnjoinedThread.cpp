@@ -1,0 +1,182 @@
+/// # unjoined-thread
+/// A thread object is destroyed or overwritten while its thread can still be
+/// joined.
+///
+/// ## Why it matters
+/// The destructor and the assignment of `std::thread` call `std::terminate` in
+/// that case: the whole program ends.
+///
+/// ## Flagged
+/// ```cpp
+/// bool run(bool fast) {
+///   std::thread worker([] {});
+///   if (fast) return true;
+///   worker.join();
+///   return false;
+/// }
+/// ```
+///
+/// ## Accepted
+/// ```cpp
+/// bool run(bool fast) {
+///   std::thread worker([] {});
+///   if (!fast) work();
+///   worker.join();
+///   return !fast;
+/// }
+/// ```
+///
+/// ## How to fix
+/// Join on every path, or use `std::jthread`, which joins in its destructor.
+///
+/// ## Limits
+/// A path that is left by an exception is not looked at. A member thread is
+/// reported only if every method of its class is visible, the member is private
+/// and nothing in the file joins, detaches, moves or hands it on.
+#include "checks/Check.h"
+#include "checks/Phrases.h"
+
+using namespace clang;
+
+namespace sendsync {
+
+extern const CheckInfo UnjoinedThreadInfo;
+
+namespace {
+
+std::string handleText(const AccessPath &Path) {
+  std::string Text = Path.str();
+  return Text.empty() ? "this temporary thread" : "'" + Text + "'";
+}
+
+void noteStart(const SpawnFact &Spawn, FindingBuilder &Finding) {
+  Finding.note(NoteRole::Boundary, Spawn.Location, "the thread starts here");
+}
+
+void checkUnjoinedThread(const FunctionResults &F, Reporter &R) {
+  for (const BodyResults &Body : F.bodies())
+    for (const DroppedHandle &Dropped : Body.Tasks.dropped()) {
+      const ValueDecl *Named = Dropped.Handle.lastDeclaration();
+      std::string Subject = F.function()->getQualifiedNameAsString() + "::" +
+                            (Named ? Named->getNameAsString() : "");
+      if (Dropped.Overwritten) {
+        auto Finding = R.report(
+            UnjoinedThreadInfo, Dropped.Location, Dropped.Location, Subject,
+            handleText(Dropped.Handle) +
+                " can still be joinable when it is overwritten here; that "
+                "calls std::terminate");
+        noteStart(*Dropped.Spawn, Finding);
+        continue;
+      }
+      auto Finding =
+          R.report(UnjoinedThreadInfo, Dropped.Location, Dropped.Location,
+                   Subject,
+                   handleText(Dropped.Handle) +
+                       " is still joinable when it is destroyed here; that "
+                       "calls std::terminate");
+      noteStart(*Dropped.Spawn, Finding);
+      if (Named)
+        Finding.fix(Named->getLocation(),
+                    "join " + handleText(Dropped.Handle) +
+                        " on every path, or use a thread that joins in its "
+                        "destructor");
+    }
+}
+
+//===----------------------------------------------------------------------===//
+// Member threads
+//===----------------------------------------------------------------------===//
+
+/// What the file does with the handles that are members.
+struct MemberHandles {
+  llvm::DenseMap<const FieldDecl *, const Fact *> Started;
+  llvm::DenseSet<const FieldDecl *> Ended;
+};
+
+MemberHandles collect(const FileResults &File) {
+  MemberHandles Members;
+  auto field = [](const AccessPath &Path) { return Path.lastField(); };
+  File.Functions.each([&](const FunctionAnalysis &Function) {
+    for (const BodyResults &Body : Function.Bodies)
+      for (const auto &Block : Body.Facts->Blocks)
+        for (const Fact *F : Block->Facts) {
+          if (const auto *Spawn = dyn_cast<SpawnFact>(F)) {
+            if (const FieldDecl *To = field(Spawn->Handle))
+              Members.Started.try_emplace(To, F);
+          } else if (const auto *Move = dyn_cast<MoveFact>(F)) {
+            if (const FieldDecl *To = field(Move->To))
+              Members.Started.try_emplace(To, F);
+            if (const FieldDecl *From = field(Move->From))
+              Members.Ended.insert(From);
+            if (Move->Swap && field(Move->To))
+              Members.Ended.insert(field(Move->To));
+          } else if (const auto *Use = dyn_cast<HandleFact>(F)) {
+            if (const FieldDecl *Of = field(Use->Handle))
+              Members.Ended.insert(Of);
+          } else if (const auto *Access = dyn_cast<AccessFact>(F)) {
+            bool Harmless = Access->AccessMode == AccessFact::Read &&
+                            !Access->MayWrite;
+            if (const FieldDecl *Of = field(Access->Path); Of && !Harmless)
+              Members.Ended.insert(Of);
+          } else if (const auto *Call = dyn_cast<CallFact>(F)) {
+            for (const ArgumentPaths &Argument : Call->Arguments) {
+              if (const FieldDecl *Of = field(Argument.Place))
+                Members.Ended.insert(Of);
+              if (const FieldDecl *Of = field(Argument.Target))
+                Members.Ended.insert(Of);
+            }
+          }
+        }
+  });
+  return Members;
+}
+
+/// Every body that could join the member is in sight.
+bool allVisible(const FieldDecl *Field, const FileResults &File) {
+  const auto *Class = dyn_cast<CXXRecordDecl>(Field->getParent());
+  if (!Class || Class->hasFriends() || Field->getAccess() != AS_private)
+    return false;
+  for (const CXXMethodDecl *Method : Class->methods())
+    if (!Method->isImplicit() && !Method->isDefaulted() &&
+        !Method->isDeleted() && !Method->isPureVirtual() &&
+        !File.Functions.get(Method))
+      return false;
+  return llvm::none_of(Class->decls(), [](const Decl *D) {
+    return isa<FunctionTemplateDecl>(D);
+  });
+}
+
+void checkMembers(const FileResults &File, Reporter &R) {
+  MemberHandles Members = collect(File);
+  for (const RecordDecl *Record : File.Records)
+    for (const FieldDecl *Field : Record->fields()) {
+      const TypeModel *Model = File.Contract.typeModel(Field->getType());
+      if (!Model || !Model->Handle ||
+          Model->Handle->OnDestroy != HandleModel::Terminate)
+        continue;
+      auto Start = Members.Started.find(Field->getCanonicalDecl());
+      if (Start == Members.Started.end() ||
+          Members.Ended.contains(Field->getCanonicalDecl()) ||
+          !allVisible(Field, File))
+        continue;
+      R.report(UnjoinedThreadInfo, Field->getLocation(), Field->getLocation(),
+               Field->getQualifiedNameAsString(),
+               "nothing in '" + Record->getNameAsString() +
+                   "' joins or detaches '" + Field->getNameAsString() +
+                   "'; destroying it calls std::terminate")
+          .note(NoteRole::Boundary, Start->second->Location,
+                "the thread is stored here")
+          .fix(Field->getLocation(),
+               "join it in the destructor, or use a thread that joins in its "
+               "destructor");
+    }
+}
+
+} // namespace
+
+const CheckInfo UnjoinedThreadInfo = {
+    "unjoined-thread", Severity::Error, Tier::One,
+    "a thread object ends while its thread can still be joined",
+    /*Function=*/checkUnjoinedThread, /*File=*/checkMembers};
+
+} // namespace sendsync

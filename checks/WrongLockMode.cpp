@@ -1,0 +1,169 @@
+/// # wrong-lock-mode
+/// Data is changed while its lock is held only for reading.
+///
+/// ## Why it matters
+/// Several threads hold a reader lock at the same time. A write under it races
+/// with their reads, and with the writes of those that make the same mistake.
+///
+/// ## Flagged
+/// ```cpp
+/// class Cache {
+/// public:
+///   int get(int key) const { std::shared_lock lock(mu_); return map_[key]; }
+///   void put(int key, int value) { std::unique_lock lock(mu_); map_[key] = value; }
+/// private:
+///   mutable std::shared_mutex mu_;
+///   mutable std::map<int, int> map_;
+/// };
+/// ```
+/// `std::map::operator[]` inserts a missing key, so `get` writes.
+///
+/// ## Accepted
+/// ```cpp
+/// class Cache {
+/// public:
+///   int get(int key) const {
+///     std::shared_lock lock(mu_);
+///     auto found = map_.find(key);
+///     return found == map_.end() ? 0 : found->second;
+///   }
+///   void put(int key, int value) { std::unique_lock lock(mu_); map_[key] = value; }
+/// private:
+///   mutable std::shared_mutex mu_;
+///   std::map<int, int> map_;
+/// };
+/// ```
+///
+/// ## How to fix
+/// Lock exclusively, or use an operation that only reads (`find`, `at`).
+///
+/// ## Limits
+/// Without a declared guard, a write under a reader lock is reported only if
+/// another place writes the same member under the same lock held exclusively.
+#include "checks/Check.h"
+#include "checks/Phrases.h"
+
+using namespace clang;
+
+namespace sendsync {
+
+extern const CheckInfo WrongLockModeInfo;
+
+namespace {
+
+void noteMethod(const AccessFact &Access, FindingBuilder &Finding) {
+  if (Access.Via && !isa<CXXConversionDecl>(Access.Via))
+    Finding.note(NoteRole::Because, Access.Location,
+                 "'" + modelName(Access.Via) + "' may change the object");
+}
+
+/// A declared guard is held in the wrong mode.
+bool judgeDeclared(const AccessFact &Access, const Lockset &Held,
+                   const FileResults &File, Reporter &R) {
+  if (!Access.isWrite())
+    return false;
+  for (const GuardRequirement &Need : requirementsOf(Access, File.Contract)) {
+    if (coverage(Held, Need.Lock, LockMode::Exclusive) != Coverage::SharedOnly)
+      continue;
+    auto Finding = R.report(
+        WrongLockModeInfo, Access.Location, Access.Range,
+        Need.Data->getQualifiedNameAsString(),
+        "writing '" + pathText(Need.Guarded) + "' requires holding '" +
+            Need.Lock.str() +
+            "' exclusively; it is held only for reading");
+    noteMethod(Access, Finding);
+    if (const HeldLock *Lock = Held.find(Need.Lock); Lock && Lock->Since)
+      Finding.note(NoteRole::Because, Lock->Since->Location,
+                   "'" + Need.Lock.str() + "' is acquired for reading here");
+    Finding.note(NoteRole::Authority, Need.Data->getLocation(),
+                 "required here: '" + Need.Data->getNameAsString() +
+                     "' is guarded by '" + Need.Lock.str() + "'");
+    return true;
+  }
+  return false;
+}
+
+/// Another place that writes the member with \p Lock held exclusively.
+const FieldUse *exclusiveWriter(const FieldDecl *Field, const FieldDecl *Lock,
+                                const FileResults &File) {
+  for (const FieldUse &Use : File.Fields.of(Field)) {
+    auto Held = Use.OwnLocks.find(Lock);
+    if (Use.Access->isWrite() && !Use.InConstructor && Use.Held &&
+        Held != Use.OwnLocks.end() && Held->second == LockMode::Exclusive)
+      return &Use;
+  }
+  return nullptr;
+}
+
+void judgeInferred(const FieldDecl *Field, const FileResults &File,
+                   Reporter &R) {
+  const TypeModel *Model = File.Contract.typeModel(Field->getType());
+  if (Model && (Model->Atomic || Model->Orders || Model->Lock))
+    return;
+  for (const FieldUse &Use : File.Fields.of(Field)) {
+    if (!Use.Access->isWrite() || Use.Access->Atomic || Use.InConstructor ||
+        !Use.Held || Use.OtherLocks || Use.OwnLocks.size() != 1)
+      continue;
+    const auto &[Lock, Mode] = *Use.OwnLocks.begin();
+    const FieldUse *Writer = Mode == LockMode::Shared
+                                 ? exclusiveWriter(Field, Lock, File)
+                                 : nullptr;
+    if (!Writer)
+      continue;
+    std::string Name = Field->getNameAsString();
+    auto Finding = R.report(WrongLockModeInfo, Use.Access->Location,
+                            Use.Access->Range,
+                            Field->getQualifiedNameAsString(),
+                            "'" + Name + "' is modified while '" +
+                                Lock->getNameAsString() +
+                                "' is held only for reading");
+    noteMethod(*Use.Access, Finding);
+    Finding.note(NoteRole::Conflict, Writer->Access->Location,
+                 "another write holds '" + Lock->getNameAsString() +
+                     "' exclusively here");
+  }
+}
+
+void checkFunction(const FunctionResults &F, Reporter &R) {
+  for (const BodyResults &Body : F.bodies()) {
+    if (!Body.Locks->contextKnown() || !Body.Locks->solved())
+      continue;
+    Body.Facts->each<AccessFact>([&](const AccessFact &Access) {
+      if (const Lockset *Held = Body.Locks->at(Access))
+        judgeDeclared(Access, *Held, F.File, R);
+    });
+    Body.Facts->each<LockFact>([&](const LockFact &Call) {
+      const Lockset *Held = Body.Locks->at(Call);
+      if (Call.Op != LockOp::Require || !Held || !Call.Lock.isKnown() ||
+          Call.Mode != LockMode::Exclusive ||
+          coverage(*Held, Call.Lock, LockMode::Exclusive) !=
+              Coverage::SharedOnly)
+        return;
+      R.report(WrongLockModeInfo, Call.Location, Call.Range,
+               Call.Callee->getQualifiedNameAsString(),
+               "calling '" + Call.Callee->getNameAsString() +
+                   "' requires holding '" + Call.Lock.str() +
+                   "' exclusively; it is held only for reading")
+          .note(NoteRole::Authority, Call.DeclaredAt,
+                "required here: '" + Call.Callee->getNameAsString() +
+                    "' is called with '" + Call.Lock.str() +
+                    "' held exclusively");
+    });
+  }
+}
+
+void checkFile(const FileResults &File, Reporter &R) {
+  for (const RecordDecl *Record : File.Records)
+    for (const FieldDecl *Field : Record->fields())
+      if (File.Contract.guards(Field).empty())
+        judgeInferred(Field, File, R);
+}
+
+} // namespace
+
+const CheckInfo WrongLockModeInfo = {
+    "wrong-lock-mode", Severity::Error, Tier::One,
+    "data is changed while its lock is held only for reading",
+    /*Function=*/checkFunction, /*File=*/checkFile};
+
+} // namespace sendsync

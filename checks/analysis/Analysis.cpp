@@ -1,0 +1,284 @@
+//===- Analysis.cpp - the pipeline as one function ------------------------===//
+
+#include "checks/analysis/Analysis.h"
+#include "checks/Check.h"
+#include "checks/analysis/base/Compat.h"
+#include "checks/analysis/types/Explain.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace clang;
+
+namespace sendsync {
+
+namespace {
+
+/// The user's declarations of a translation unit: functions with bodies,
+/// instantiations instead of patterns, and classes.
+class UserCode {
+public:
+  explicit UserCode(ASTContext &Context)
+      : Sources(Context.getSourceManager()) {
+    walk(Context.getTranslationUnitDecl());
+  }
+  std::vector<const FunctionDecl *> Functions;
+  std::vector<const RecordDecl *> Records;
+  /// The classes and the aliases.
+  std::vector<const TypeDecl *> Types;
+
+private:
+  bool isUserCode(const Decl *D) const {
+    SourceLocation Location = D->getLocation();
+    return Location.isValid() && !Sources.isInSystemHeader(Location);
+  }
+
+  void walk(const DeclContext *Context) {
+    for (const Decl *D : Context->decls())
+      visit(D);
+  }
+
+  void visit(const Decl *D) {
+    if (isa<NamespaceDecl, LinkageSpecDecl, ExportDecl>(D)) {
+      // A namespace of the library may be reopened by a user, and the other
+      // way round: each part is looked at by itself.
+      if (isUserCode(D))
+        walk(cast<DeclContext>(D));
+      return;
+    }
+    if (!isUserCode(D))
+      return;
+    if (const auto *Template = dyn_cast<FunctionTemplateDecl>(D)) {
+      for (const FunctionDecl *Instance : Template->specializations())
+        visitFunction(Instance);
+    } else if (const auto *Template = dyn_cast<ClassTemplateDecl>(D)) {
+      for (const ClassTemplateSpecializationDecl *Instance :
+           Template->specializations())
+        visitRecord(Instance);
+    } else if (const auto *Function = dyn_cast<FunctionDecl>(D)) {
+      visitFunction(Function);
+    } else if (const auto *Record = dyn_cast<RecordDecl>(D)) {
+      visitRecord(Record);
+    } else if (const auto *Alias = dyn_cast<TypedefNameDecl>(D)) {
+      Types.push_back(Alias);
+    }
+  }
+
+  void visitFunction(const FunctionDecl *Function) {
+    if (Function->isDependentContext() || !Function->isThisDeclarationADefinition() ||
+        Function->isDefaulted() || Function->isDeleted())
+      return;
+    Functions.push_back(Function);
+    if (Function->hasBody())
+      visitLocalClasses(Function->getBody());
+  }
+
+  /// Classes and their methods inside a body.
+  void visitLocalClasses(const Stmt *S) {
+    if (!S)
+      return;
+    if (const auto *Declaration = dyn_cast<DeclStmt>(S))
+      for (const Decl *D : Declaration->decls())
+        if (const auto *Record = dyn_cast<RecordDecl>(D))
+          visitRecord(Record);
+    for (const Stmt *Child : S->children())
+      visitLocalClasses(Child);
+  }
+
+  void visitRecord(const RecordDecl *Record) {
+    if (!Record->isThisDeclarationADefinition() ||
+        Record->isDependentContext() || Record->isImplicit())
+      return;
+    Records.push_back(Record);
+    Types.push_back(Record);
+    walk(Record);
+  }
+
+  const SourceManager &Sources;
+};
+
+void sortFindings(std::vector<Finding> &Findings,
+                  const SourceManager &Sources) {
+  llvm::stable_sort(Findings, [&](const Finding &L, const Finding &R) {
+    SourceLocation Left = Sources.getExpansionLoc(L.Location);
+    SourceLocation Right = Sources.getExpansionLoc(R.Location);
+    if (Left != Right)
+      return Sources.isBeforeInTranslationUnit(Left, Right);
+    return L.Check < R.Check;
+  });
+}
+
+void dumpLocks(const FunctionAnalysis &Function, const SourceManager &Sources,
+               llvm::raw_ostream &Out) {
+  for (const BodyResults &Body : Function.Bodies) {
+    Out << (Body.Facts->Parent ? "closure in " : "function ")
+        << Function.Function->getQualifiedNameAsString() << ' '
+        << (Body.Locks->contextKnown() ? Body.Locks->entry().str() : "{?}")
+        << '\n';
+    for (const auto &Block : Body.Facts->Blocks)
+      for (const Fact *F : Block->Facts)
+        if (const Lockset *Held = Body.Locks->at(*F)) {
+          Out << "  " << Held->str() << ' ';
+          dumpFact(*F, Sources, Out);
+        }
+  }
+}
+
+void dumpTasks(const FunctionAnalysis &Function, const SourceManager &Sources,
+               llvm::raw_ostream &Out) {
+  auto line = [&](const TaskState &State) {
+    Out << " task@" << Sources.getExpansionLineNumber(State.Spawn->Location)
+        << ':';
+    static const std::pair<TaskFlag, llvm::StringRef> Names[] = {
+        {TaskLive, "live"},         {TaskMany, "many"},
+        {TaskJoined, "joined"},     {TaskDetached, "detached"},
+        {TaskEscaped, "escaped"},   {TaskUnknown, "unknown"}};
+    for (const auto &[Flag, Name] : Names)
+      if (State.is(Flag))
+        Out << ' ' << Name;
+  };
+  for (const BodyResults &Body : Function.Bodies) {
+    if (Body.Tasks.atExit().empty())
+      continue;
+    Out << (Body.Facts->Parent ? "closure in " : "function ")
+        << Function.Function->getQualifiedNameAsString() << '\n';
+    for (const TaskState &State : Body.Tasks.atExit()) {
+      Out << "  exit";
+      line(State);
+      Out << '\n';
+    }
+  }
+}
+
+} // namespace
+
+AnalysisCounts &AnalysisCounts::operator+=(const AnalysisCounts &Other) {
+  Functions += Other.Functions;
+  Facts += Other.Facts;
+  UnresolvedCallables += Other.UnresolvedCallables;
+  UnresolvedLocks += Other.UnresolvedLocks;
+  CappedFunctions += Other.CappedFunctions;
+  return *this;
+}
+
+AnalysisResult analyze(ASTContext &Context, const AnalysisOptions &Options) {
+  AnalysisResult Result;
+  if (Context.getDiagnostics().hasUncompilableErrorOccurred())
+    return Result;
+  const SourceManager &Sources = Context.getSourceManager();
+  const ModelSet &Models =
+      Options.Models ? *Options.Models : ModelSet::builtin();
+
+  // What code and models promise.
+  Contracts Contract(Context, Models);
+  UserCode Code(Context);
+
+  // Facts, locksets and states of started work, callees before callers.
+  FunctionTable Functions(Contract);
+  std::vector<const FunctionAnalysis *> Analysed;
+  for (const FunctionDecl *Function : Code.Functions)
+    if (const FunctionAnalysis *Analysis = Functions.get(Function))
+      Analysed.push_back(Analysis);
+
+  // How members are used, and what types may cross.
+  FieldUses Fields(Functions);
+  Classifier Types(Contract, &Fields);
+
+  Functions.each([&](const FunctionAnalysis &Analysis) {
+    ++Result.Counts.Functions;
+    for (const BodyResults &Body : Analysis.Bodies) {
+      Result.Counts.Facts += Body.Facts->Owned.size();
+      Result.Counts.UnresolvedCallables += Body.Facts->UnresolvedCallables;
+      Result.Counts.UnresolvedLocks += Body.Facts->UnresolvedLocks;
+      Result.Counts.CappedFunctions += !Body.Locks->solved();
+    }
+  });
+  if (Options.DumpTo)
+    for (const FunctionAnalysis *Analysis : Analysed) {
+      if (Options.Dump == "facts")
+        dumpFacts(*Analysis->Facts, Sources, *Options.DumpTo);
+      else if (Options.Dump == "locks")
+        dumpLocks(*Analysis, Sources, *Options.DumpTo);
+      else if (Options.Dump == "threads")
+        dumpTasks(*Analysis, Sources, *Options.DumpTo);
+    }
+  if (Options.DumpTo && Options.Dump == "types")
+    dumpVerdicts(Code.Types, Types, *Options.DumpTo);
+
+  // The checks judge.
+  FileResults File{Contract, Functions, Fields, Types, Sources, Code.Records};
+  Reporter R;
+  for (const CheckInfo *Check : Options.Checks) {
+    if (Check->Function)
+      for (const FunctionAnalysis *Analysis : Analysed)
+        Check->Function(FunctionResults{*Analysis, File}, R);
+    if (Check->File)
+      Check->File(File, R);
+  }
+  Result.Findings = R.take();
+  sortFindings(Result.Findings, Sources);
+  return Result;
+}
+
+namespace {
+
+/// Looks up `ns::Outer::Name`, with or without a leading `::`.
+const NamedDecl *findNamed(ASTContext &Context, llvm::StringRef Name) {
+  Name.consume_front("::");
+  llvm::SmallVector<llvm::StringRef, 4> Parts;
+  Name.split(Parts, "::");
+  const DeclContext *Scope = Context.getTranslationUnitDecl();
+  const NamedDecl *Found = nullptr;
+  for (llvm::StringRef Part : Parts) {
+    if (!Scope)
+      return nullptr;
+    Found = nullptr;
+    for (const NamedDecl *D :
+         Scope->lookup(&Context.Idents.get(Part.trim()))) {
+      if (!isa<TypeDecl, NamespaceDecl, NamespaceAliasDecl, UsingShadowDecl,
+               ClassTemplateDecl>(D))
+        continue;
+      Found = D->getUnderlyingDecl();
+      // In C a typedef and a tag may share a name.
+      if (isa<TypedefNameDecl>(Found))
+        break;
+    }
+    if (const auto *Alias = dyn_cast_or_null<NamespaceAliasDecl>(Found))
+      Found = Alias->getNamespace();
+    Scope = dyn_cast_or_null<DeclContext>(Found);
+    if (const auto *Tag = dyn_cast_or_null<TagDecl>(Found))
+      if (const TagDecl *Definition = Tag->getDefinition())
+        Scope = Definition;
+  }
+  return Found;
+}
+
+} // namespace
+
+std::string explainType(ASTContext &Context, llvm::StringRef TypeName,
+                        const AnalysisOptions &Options, std::string &Error) {
+  const NamedDecl *Named = findNamed(Context, TypeName);
+  QualType Type;
+  if (const auto *Tag = dyn_cast_or_null<TagDecl>(Named))
+    Type = compat::typeOf(Context, Tag);
+  else if (const auto *Alias = dyn_cast_or_null<TypedefNameDecl>(Named))
+    Type = Alias->getUnderlyingType();
+  if (Type.isNull()) {
+    Error = Named && isa<ClassTemplateDecl>(Named)
+                ? "'" + TypeName.str() +
+                      "' is a template; name an alias of an instantiation"
+                : "no type named '" + TypeName.str() + "' in this file";
+    return "";
+  }
+  const ModelSet &Models =
+      Options.Models ? *Options.Models : ModelSet::builtin();
+  Contracts Contract(Context, Models);
+  UserCode Code(Context);
+  FunctionTable Functions(Contract);
+  for (const FunctionDecl *Function : Code.Functions)
+    Functions.get(Function);
+  FieldUses Fields(Functions);
+  Classifier Types(Contract, &Fields);
+  return explainVerdict(Type, Types);
+}
+
+} // namespace sendsync

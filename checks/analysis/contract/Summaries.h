@@ -1,0 +1,42 @@
+//===- Summaries.h - what a caller may assume of a callee -------*- C++ -*-===//
+//
+// An interface: the locks stage asks it at calls, the summary stage answers.
+// Paths are in the callee's terms (`this`, its parameters, globals).
+//
+//===----------------------------------------------------------------------===//
+#ifndef SENDSYNC_CHECKS_ANALYSIS_CONTRACT_SUMMARIES_H
+#define SENDSYNC_CHECKS_ANALYSIS_CONTRACT_SUMMARIES_H
+
+#include "checks/analysis/base/Capability.h"
+#include "clang/Basic/SourceLocation.h"
+#include <vector>
+
+namespace sendsync {
+
+struct SummaryLock {
+  Capability Lock;
+  LockMode Mode = LockMode::Exclusive;
+  clang::SourceLocation Location; ///< of the operation in the callee
+  clang::QualType Type;           ///< of the lock; null if not known
+};
+
+struct LockSummary {
+  /// Acquired on every path, while not released before: calling with the lock
+  /// held locks it twice.
+  std::vector<SummaryLock> Acquires;
+  /// Held on return though not on entry, on every path.
+  std::vector<SummaryLock> Keeps;
+  /// Released though acquired by the caller, on every path.
+  std::vector<SummaryLock> Releases;
+};
+
+class Summaries {
+public:
+  virtual ~Summaries() = default;
+  /// Null: the body is not visible, or recursive.
+  virtual const LockSummary *locks(const clang::FunctionDecl *Callee) = 0;
+};
+
+} // namespace sendsync
+
+#endif // SENDSYNC_CHECKS_ANALYSIS_CONTRACT_SUMMARIES_H

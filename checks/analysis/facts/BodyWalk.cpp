@@ -1,0 +1,446 @@
+#include "checks/analysis/facts/BodyWalk.h"
+#include "checks/analysis/facts/FactsGenerator.h"
+#include "clang/AST/ExprConcepts.h"
+#include "clang/AST/StmtCXX.h"
+
+using namespace clang;
+
+namespace sendsync {
+
+template <typename F> F &BodyWalk::add(const Stmt *At) {
+  auto Owned = std::make_unique<F>();
+  F &Added = *Owned;
+  if (At) {
+    Added.Location = At->getBeginLoc();
+    Added.Range = At->getSourceRange();
+  }
+  Out.Owned.push_back(std::move(Owned));
+  Current->Facts.push_back(&Added);
+  return Added;
+}
+template LockFact &BodyWalk::add<LockFact>(const Stmt *);
+template GuardFact &BodyWalk::add<GuardFact>(const Stmt *);
+template CallFact &BodyWalk::add<CallFact>(const Stmt *);
+template SpawnFact &BodyWalk::add<SpawnFact>(const Stmt *);
+template HandleFact &BodyWalk::add<HandleFact>(const Stmt *);
+template MoveFact &BodyWalk::add<MoveFact>(const Stmt *);
+
+/// Where a user would put the caret: at the member's name, not at the object.
+static SourceLocation caret(const Expr *E) {
+  E = stripped(E);
+  if (const auto *Member = dyn_cast<MemberExpr>(E))
+    if (Member->getMemberLoc().isValid())
+      return Member->getMemberLoc();
+  if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E))
+    return caret(Subscript->getBase());
+  if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(E))
+    if (Operator->getNumArgs())
+      return caret(Operator->getArg(0));
+  if (const auto *Operator = dyn_cast<UnaryOperator>(E))
+    return caret(Operator->getSubExpr());
+  if (const auto *Cast = dyn_cast<ImplicitCastExpr>(E))
+    return caret(Cast->getSubExpr());
+  return E->getBeginLoc();
+}
+
+void BodyWalk::access(AccessFact::Mode Mode, const AccessPath &Path,
+                      const Expr *At, bool MayWrite) {
+  if (!Path.isKnown() || Path.rootKind() == RootKind::Fresh)
+    return;
+  auto &Fact = add<AccessFact>(At);
+  Fact.Location = caret(At);
+  Fact.Path = Path;
+  Fact.AccessMode = Mode;
+  Fact.MayWrite = MayWrite;
+  QualType Type = At->getType();
+  Fact.Atomic = !Type.isNull() && Type->isAtomicType();
+}
+
+bool BodyWalk::isTracked(QualType Type) const {
+  const TypeModel *Model = Contract.typeModel(Type);
+  return (Model && (Model->Guard || Model->Handle)) || Contract.isGuard(Type);
+}
+
+bool BodyWalk::mayBeGuard(QualType Type) const {
+  const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
+  return isTracked(Type) ||
+         (Record && Record->hasDefinition() &&
+          Record->hasNonTrivialDestructor() && !Contract.typeModel(Type));
+}
+
+void BodyWalk::move(const Expr *From, AccessPath To, SourceLocation At) {
+  QualType Type = From->getType().getNonReferenceType();
+  if (!mayBeGuard(Type))
+    return;
+  AccessPath Source = Paths.place(From);
+  if (!Source.isKnown() || Source == To)
+    return;
+  auto &Fact = add<MoveFact>(From);
+  Fact.Location = At;
+  Fact.From = Source;
+  Fact.To = std::move(To);
+  Fact.Type = Type;
+}
+
+const Expr *BodyWalk::storedCall(const Expr *Value) const {
+  const Expr *E = stripped(Value);
+  while (const auto *Cast = dyn_cast<CastExpr>(E))
+    E = stripped(Cast->getSubExpr());
+  return isa<CallExpr>(E) ? E : nullptr;
+}
+
+void BodyWalk::visitDeclaration(const VarDecl *Variable) {
+  const Expr *Init = Variable->getInit();
+  if (!Init || Variable->isStaticLocal() ||
+      Variable->getType()->isReferenceType())
+    return;
+  move(Init, AccessPath::variable(Variable), Variable->getLocation());
+  if (const Expr *Call = storedCall(Init)) {
+    auto &Fact = add<AccessFact>(Init);
+    Fact.Location = Variable->getLocation();
+    Fact.Path = AccessPath::variable(Variable);
+    Fact.AccessMode = AccessFact::Write;
+    Fact.Stored = Call;
+  }
+}
+
+void BodyWalk::visitReturn(const ReturnStmt *Return) {
+  if (const Expr *Value = Return->getRetValue()) {
+    size_t Before = Current->Facts.size();
+    move(Value, AccessPath(), Return->getReturnLoc());
+    if (Current->Facts.size() != Before)
+      static_cast<MoveFact *>(Out.Owned.back().get())->Returned = true;
+  }
+  AccessPath Value = Return->getRetValue()
+                         ? Paths.place(Return->getRetValue())
+                         : AccessPath();
+  add<ReturnFact>(Return).Value = std::move(Value);
+}
+
+void BodyWalk::visitLambda(const LambdaExpr *Lambda) {
+  if (!Out.closure(Lambda))
+    Out.Closures.push_back({Lambda, {}});
+}
+
+void BodyWalk::visit(const Stmt *S) {
+  CurrentStatement = S;
+  if (const auto *Cast = dyn_cast<ImplicitCastExpr>(S)) {
+    if (Cast->getCastKind() == CK_LValueToRValue)
+      access(AccessFact::Read, Paths.place(Cast->getSubExpr()),
+             Cast->getSubExpr());
+    return;
+  }
+  if (const auto *Operator = dyn_cast<BinaryOperator>(S)) {
+    if (!Operator->isAssignmentOp())
+      return;
+    AccessPath Path = Paths.place(Operator->getLHS());
+    if (Operator->isCompoundAssignmentOp())
+      access(AccessFact::Read, Path, Operator->getLHS());
+    size_t Before = Current->Facts.size();
+    access(AccessFact::Write, Path, Operator->getLHS());
+    if (Current->Facts.size() != Before)
+      static_cast<AccessFact *>(Out.Owned.back().get())->Stored =
+          storedCall(Operator->getRHS());
+    return;
+  }
+  if (const auto *Operator = dyn_cast<UnaryOperator>(S)) {
+    if (Operator->isIncrementDecrementOp()) {
+      AccessPath Path = Paths.place(Operator->getSubExpr());
+      access(AccessFact::Read, Path, Operator->getSubExpr());
+      access(AccessFact::Write, Path, Operator->getSubExpr());
+    } else if (Operator->getOpcode() == UO_AddrOf) {
+      access(AccessFact::Address, Paths.place(Operator->getSubExpr()),
+             Operator->getSubExpr());
+    }
+    return;
+  }
+  if (const auto *Atomic = dyn_cast<AtomicExpr>(S)) {
+    AccessPath Path = Paths.target(Atomic->getPtr());
+    size_t Before = Current->Facts.size();
+    access(AccessFact::Write, Path, Atomic->getPtr());
+    if (Current->Facts.size() != Before)
+      static_cast<AccessFact *>(Out.Owned.back().get())->Atomic = true;
+    return;
+  }
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(S)) {
+    visitCall(Construct, CallParts::of(Construct));
+    return;
+  }
+  if (const auto *Call = dyn_cast<CallExpr>(S)) {
+    visitCall(Call, CallParts::of(Call));
+    return;
+  }
+  if (const auto *Delete = dyn_cast<CXXDeleteExpr>(S)) {
+    access(AccessFact::Write, Paths.target(Delete->getArgument()),
+           Delete->getArgument());
+    return;
+  }
+  if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
+    for (const Decl *D : Declaration->decls())
+      if (const auto *Variable = dyn_cast<VarDecl>(D))
+        visitDeclaration(Variable);
+    return;
+  }
+  if (const auto *Return = dyn_cast<ReturnStmt>(S))
+    return visitReturn(Return);
+  if (const auto *Return = dyn_cast<CoreturnStmt>(S)) {
+    add<ReturnFact>(Return);
+    return;
+  }
+  if (const auto *Lambda = dyn_cast<LambdaExpr>(S))
+    return visitLambda(Lambda);
+  if (isa<CoawaitExpr, CoyieldExpr>(S))
+    add<SuspendFact>(S);
+}
+
+void BodyWalk::visitElement(const CFGElement &Element) {
+  if (auto Statement = Element.getAs<CFGStmt>())
+    return visit(Statement->getStmt());
+  if (auto Initializer = Element.getAs<CFGInitializer>()) {
+    const CXXCtorInitializer *Init = Initializer->getInitializer();
+    if (const FieldDecl *Field = Init->getAnyMember())
+      move(Init->getInit(), AccessPath::thisObject().field(Field),
+           Init->getSourceLocation());
+    return;
+  }
+  auto destroy = [&](AccessPath Object, QualType Type, SourceLocation At) {
+    auto &Fact = add<DestroyFact>(nullptr);
+    Fact.Object = std::move(Object);
+    Fact.Type = Type;
+    Fact.Location = At;
+  };
+  if (auto Destructor = Element.getAs<CFGAutomaticObjDtor>()) {
+    const VarDecl *Variable = Destructor->getVarDecl();
+    const Stmt *Trigger = Destructor->getTriggerStmt();
+    // At a plain end of scope the trigger is the whole block.
+    SourceLocation At = !Trigger ? Variable->getEndLoc()
+                        : isa<CompoundStmt>(Trigger) ? Trigger->getEndLoc()
+                                                     : Trigger->getBeginLoc();
+    destroy(AccessPath::variable(Variable), Variable->getType(), At);
+  } else if (auto Destructor = Element.getAs<CFGTemporaryDtor>()) {
+    const CXXBindTemporaryExpr *Bind = Destructor->getBindTemporaryExpr();
+    destroy(Paths.place(Bind), Bind->getType(), Bind->getEndLoc());
+  } else if (auto Destructor = Element.getAs<CFGMemberDtor>()) {
+    const FieldDecl *Field = Destructor->getFieldDecl();
+    destroy(AccessPath::thisObject().field(Field), Field->getType(),
+            Out.Function->getEndLoc());
+  }
+}
+
+std::optional<BranchCondition> BodyWalk::branch(const Expr *Condition) const {
+  if (!Condition || Condition->isTypeDependent())
+    return std::nullopt;
+  BranchCondition Branch;
+  Branch.Condition = Condition;
+  const ASTContext &Context = Contract.context();
+  const Expr *E = Condition;
+  while (true) {
+    E = stripped(E);
+    if (const auto *Cast = dyn_cast<CastExpr>(E)) {
+      E = Cast->getSubExpr();
+      continue;
+    }
+    if (const auto *Operator = dyn_cast<UnaryOperator>(E)) {
+      if (Operator->getOpcode() != UO_LNot)
+        break;
+      Branch.Negated = !Branch.Negated;
+      E = Operator->getSubExpr();
+      continue;
+    }
+    const auto *Operator = dyn_cast<BinaryOperator>(E);
+    if (!Operator)
+      break;
+    if (Operator->getOpcode() == BO_Assign) {
+      E = Operator->getLHS();
+      Branch.Call = storedCall(Operator->getRHS());
+      break;
+    }
+    if (!Operator->isEqualityOp())
+      break;
+    const Expr *Left = Operator->getLHS(), *Right = Operator->getRHS();
+    auto constant = [&](const Expr *Side) -> std::optional<int64_t> {
+      if (Side->isValueDependent())
+        return std::nullopt;
+      if (Side->isNullPointerConstant(const_cast<ASTContext &>(Context),
+                                      Expr::NPC_ValueDependentIsNotNull))
+        return 0;
+      Expr::EvalResult Result;
+      if (Side->getType()->isIntegralOrEnumerationType() &&
+          Side->EvaluateAsInt(Result, Context))
+        return Result.Val.getInt().tryExtValue();
+      return std::nullopt;
+    };
+    if (constant(Left))
+      std::swap(Left, Right);
+    std::optional<int64_t> Value = constant(Right);
+    if (!Value)
+      return std::nullopt;
+    Branch.Constant = *Value;
+    if (Operator->getOpcode() == BO_EQ)
+      Branch.Negated = !Branch.Negated;
+    E = Left;
+    while (true) {
+      E = stripped(E);
+      const auto *Cast = dyn_cast<CastExpr>(E);
+      if (!Cast)
+        break;
+      E = Cast->getSubExpr();
+    }
+    break;
+  }
+  E = stripped(E);
+  if (const auto *Assign = dyn_cast<BinaryOperator>(E))
+    if (Assign->getOpcode() == BO_Assign) {
+      Branch.Call = storedCall(Assign->getRHS());
+      E = stripped(Assign->getLHS());
+    }
+  if (const auto *Call = dyn_cast<CallExpr>(E)) {
+    Branch.Call = Call;
+    CallParts Parts = CallParts::of(Call);
+    const TypeModel *Model =
+        Parts.Object && Parts.Callee && !Parts.ObjectIsPointer
+            ? Contract.typeModel(Parts.Object->getType())
+            : nullptr;
+    if (Model) {
+      std::string Name = methodName(Parts.Callee);
+      bool TestsGuard = Model->Guard && Model->Guard->Methods.count(Name) &&
+                        Model->Guard->Methods.lookup(Name) == GuardOp::Test;
+      bool TestsHandle =
+          Model->Handle && llvm::is_contained(Model->Handle->Test, Name);
+      if (TestsGuard || TestsHandle)
+        Branch.Tested = Paths.place(Parts.Object);
+    }
+    return Branch;
+  }
+  if (E->isGLValue())
+    Branch.Key = Paths.place(E);
+  if (!Branch.Key.isKnown() && !Branch.Call)
+    return std::nullopt;
+  return Branch;
+}
+
+void BodyWalk::endBlock(const CFGBlock &Block, FactBlock &Facts) {
+  const Stmt *Terminator = Block.getTerminatorStmt();
+  if (!Terminator || Block.succ_size() != 2 || isa<SwitchStmt>(Terminator))
+    return;
+  const Stmt *Condition = Block.getTerminatorCondition();
+  if (const auto *E = dyn_cast_or_null<Expr>(Condition))
+    Facts.Branch = branch(E);
+}
+
+bool BodyWalk::run() {
+  CFG::BuildOptions Options;
+  Options.AddInitializers = true;
+  Options.AddImplicitDtors = true;
+  Options.AddTemporaryDtors = true;
+  Options.AddCXXNewAllocator = false;
+  Options.setAllAlwaysAdd();
+  auto *Function = const_cast<FunctionDecl *>(Out.Function);
+  std::unique_ptr<CFG> Graph = CFG::buildCFG(
+      Function, Function->getBody(),
+      &const_cast<ASTContext &>(Contract.context()), Options);
+  if (!Graph)
+    return false;
+
+  // A statement of a block that is nothing but a temporary is discarded.
+  auto discarded = [&](const Stmt *S, auto &&Self) -> void {
+    if (!S)
+      return;
+    if (const auto *Compound = dyn_cast<CompoundStmt>(S))
+      for (const Stmt *Child : Compound->body())
+        if (const auto *E = dyn_cast<Expr>(Child))
+          DiscardedExpressions.insert(stripped(E));
+    if (!isa<Expr>(S))
+      for (const Stmt *Child : S->children())
+        Self(Child, Self);
+  };
+  discarded(Function->getBody(), discarded);
+
+  llvm::DenseMap<const CFGBlock *, FactBlock *> BlockOf;
+  // CFG numbers blocks from the exit up; high to low is close to evaluation
+  // order, which keeps the dataflow fast and the dumps readable.
+  std::vector<const CFGBlock *> Order(Graph->size(), nullptr);
+  for (const CFGBlock *Block : *Graph)
+    Order[Graph->size() - 1 - Block->getBlockID()] = Block;
+  for (const CFGBlock *Block : Order) {
+    Out.Blocks.push_back(std::make_unique<FactBlock>());
+    Out.Blocks.back()->Id = Block->getBlockID();
+    BlockOf[Block] = Out.Blocks.back().get();
+  }
+  Out.Entry = BlockOf[&Graph->getEntry()];
+  Out.Exit = BlockOf[&Graph->getExit()];
+  for (const CFGBlock *Block : Order) {
+    Current = BlockOf[Block];
+    for (const CFGElement &Element : *Block)
+      visitElement(Element);
+    endBlock(*Block, *Current);
+    for (const CFGBlock::AdjacentBlock &Next : Block->succs())
+      Current->Successors.push_back(
+          Next.isReachable() ? BlockOf[Next.getReachableBlock()] : nullptr);
+  }
+  return true;
+}
+
+const ClosureFacts *FunctionFacts::closure(const LambdaExpr *Wanted) const {
+  for (const ClosureFacts &Closure : Closures)
+    if (Closure.Lambda == Wanted)
+      return &Closure;
+  return nullptr;
+}
+
+const FunctionFacts &FunctionFacts::outermost() const {
+  const FunctionFacts *Level = this;
+  while (Level->Parent)
+    Level = Level->Parent;
+  return *Level;
+}
+
+namespace {
+
+/// The bodies a lambda can run: of a generic one, its instantiations.
+llvm::SmallVector<const FunctionDecl *, 2> bodiesOf(const LambdaExpr *Lambda) {
+  llvm::SmallVector<const FunctionDecl *, 2> Bodies;
+  const CXXMethodDecl *Operator = Lambda->getCallOperator();
+  if (!Operator)
+    return Bodies;
+  if (const FunctionTemplateDecl *Generic =
+          Operator->getDescribedFunctionTemplate()) {
+    for (const FunctionDecl *Instance : Generic->specializations())
+      if (Instance->hasBody())
+        Bodies.push_back(Instance);
+  } else if (Operator->hasBody()) {
+    Bodies.push_back(Operator);
+  }
+  return Bodies;
+}
+
+void collectClosures(FunctionFacts &Of, const Contracts &Contract,
+                     const VariableUses &Uses) {
+  for (ClosureFacts &Closure : Of.Closures)
+    for (const FunctionDecl *Operator : bodiesOf(Closure.Lambda)) {
+      auto Body = std::make_unique<FunctionFacts>();
+      Body->Function = Operator;
+      Body->Parent = &Of;
+      Body->Lambda = Closure.Lambda;
+      if (!BodyWalk(*Body, Contract, Uses).run())
+        continue;
+      collectClosures(*Body, Contract, Uses);
+      Closure.Bodies.push_back(Body.get());
+      Of.OwnedBodies.push_back(std::move(Body));
+    }
+}
+
+} // namespace
+
+std::unique_ptr<FunctionFacts> collectFacts(const FunctionDecl *Function,
+                                            const Contracts &Contract) {
+  VariableUses Uses = VariableUses::scan(Function->getBody());
+  auto Facts = std::make_unique<FunctionFacts>();
+  Facts->Function = Function;
+  if (!BodyWalk(*Facts, Contract, Uses).run())
+    return nullptr;
+  collectClosures(*Facts, Contract, Uses);
+  return Facts;
+}
+
+} // namespace sendsync

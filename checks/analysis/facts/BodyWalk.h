@@ -1,0 +1,89 @@
+//===- BodyWalk.h - one body, statement by statement ------------*- C++ -*-===//
+//
+// Private to the facts stage: the walk behind collectFacts. BodyWalk.cpp knows
+// statements, CallWalk.cpp knows calls, constructions and spawns.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SENDSYNC_CHECKS_ANALYSIS_FACTS_BODYWALK_H
+#define SENDSYNC_CHECKS_ANALYSIS_FACTS_BODYWALK_H
+
+#include "checks/analysis/facts/Facts.h"
+#include "checks/analysis/facts/PathResolver.h"
+
+namespace sendsync {
+
+class BodyWalk {
+public:
+  BodyWalk(FunctionFacts &Out, const Contracts &Contract,
+           const VariableUses &Uses)
+      : Out(Out), Contract(Contract), Uses(Uses),
+        Paths(Contract, Uses, &Out) {}
+
+  /// Fills Out. False if Clang cannot build a CFG.
+  bool run();
+
+private:
+  // Statements (BodyWalk.cpp).
+  void visit(const clang::Stmt *S);
+  void visitElement(const clang::CFGElement &Element);
+  void visitDeclaration(const clang::VarDecl *Variable);
+  void visitReturn(const clang::ReturnStmt *Return);
+  void visitLambda(const clang::LambdaExpr *Lambda);
+  void endBlock(const clang::CFGBlock &Block, FactBlock &Facts);
+  std::optional<BranchCondition> branch(const clang::Expr *Condition) const;
+  const clang::Expr *storedCall(const clang::Expr *Value) const;
+
+  // Calls (CallWalk.cpp).
+  void visitCall(const clang::Expr *Site, const CallParts &Parts);
+  bool visitGuardConstruction(const clang::CXXConstructExpr *Construct);
+  bool visitGuardMethod(const clang::Expr *Site, const CallParts &Parts,
+                        const AccessPath &Receiver);
+  bool visitLockEffects(const clang::Expr *Site, const CallParts &Parts,
+                        const CallFact &Call);
+  bool visitHandleUse(const clang::Expr *Site, const CallParts &Parts,
+                      const AccessPath &Receiver);
+  bool visitBoundary(const clang::Expr *Site, const CallParts &Parts,
+                     const AccessPath &Receiver);
+  void spawn(const BoundaryModel &Boundary, const clang::Expr *Site,
+             const clang::FunctionDecl *Callee,
+             llvm::ArrayRef<const clang::Expr *> Arguments, AccessPath Handle,
+             const TypeModel *HandleType);
+  void visitReceiver(const clang::Expr *Site, const CallParts &Parts,
+                     const AccessPath &Receiver);
+  void visitArguments(const CallParts &Parts, bool Copies);
+  Capability capability(const DeclaredLockEffect &Effect,
+                        const clang::Expr *Site, const CallFact &Call,
+                        const CallParts &Parts) const;
+  CallFact describe(const clang::Expr *Site, const CallParts &Parts,
+                    const AccessPath &Receiver) const;
+
+  // Callables.
+  CallableUse resolveCallable(const clang::Expr *E, unsigned Depth = 0) const;
+  void addLambdaCrossings(const clang::LambdaExpr *Lambda,
+                          std::vector<Crossing> &To) const;
+  void addPayload(llvm::ArrayRef<const clang::Expr *> Payload,
+                  std::vector<Crossing> &To) const;
+  AccessPath refersTo(const clang::Expr *Value) const;
+
+  // Tracked types: guards, and handles of running work.
+  bool isTracked(clang::QualType Type) const;
+  /// Tracked, or a class of the user's whose destructor may release a lock.
+  bool mayBeGuard(clang::QualType Type) const;
+  void move(const clang::Expr *From, AccessPath To, clang::SourceLocation At);
+
+  template <typename F> F &add(const clang::Stmt *At);
+  void access(AccessFact::Mode Mode, const AccessPath &Path,
+              const clang::Expr *At, bool MayWrite = false);
+
+  FunctionFacts &Out;
+  const Contracts &Contract;
+  const VariableUses &Uses;
+  PathResolver Paths;
+  FactBlock *Current = nullptr;
+  const clang::Stmt *CurrentStatement = nullptr;
+  llvm::DenseSet<const clang::Expr *> DiscardedExpressions;
+};
+
+} // namespace sendsync
+
+#endif // SENDSYNC_CHECKS_ANALYSIS_FACTS_BODYWALK_H

@@ -1,0 +1,716 @@
+//===- CallWalk.cpp - calls, constructions and spawns to facts ------------===//
+
+#include "checks/analysis/facts/BodyWalk.h"
+#include "checks/analysis/facts/FactsGenerator.h"
+
+using namespace clang;
+
+namespace sendsync {
+
+namespace {
+
+/// Where a user would put the caret of a call: at the callee's name.
+SourceLocation calleeLocation(const Expr *Site) {
+  if (const auto *Call = dyn_cast<CallExpr>(Site)) {
+    if (isa<CXXOperatorCallExpr>(Call))
+      return Call->getExprLoc();
+    if (const Expr *Callee = Call->getCallee()) {
+      if (const auto *Member =
+              dyn_cast<MemberExpr>(Callee->IgnoreParenImpCasts()))
+        return Member->getMemberLoc();
+      return Callee->getBeginLoc();
+    }
+  }
+  return Site->getBeginLoc();
+}
+
+bool isClosureType(QualType Type) {
+  const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
+  return Record && Record->isLambda();
+}
+
+} // namespace
+
+AccessPath CallFact::substitute(const AccessPath &InCallee) const {
+  if (!InCallee.isKnown())
+    return {};
+  AccessPath Self = AccessPath::thisObject();
+  if (InCallee.startsWith(Self))
+    return Receiver.isKnown() ? InCallee.rebase(Self, Receiver) : AccessPath();
+  const VarDecl *Root = InCallee.rootVariable();
+  if (InCallee.hasGlobalRoot())
+    return InCallee;
+  const auto *Parameter = dyn_cast_or_null<ParmVarDecl>(Root);
+  if (!Parameter || InCallee.rootKind() != RootKind::Variable)
+    return {};
+  unsigned Index = Parameter->getFunctionScopeIndex();
+  if (Index >= Arguments.size())
+    return {};
+  AccessPath Formal = AccessPath::variable(Parameter);
+  const ArgumentPaths &Actual = Arguments[Index];
+  if (Parameter->getType()->isReferenceType())
+    return Actual.Place.isKnown() ? InCallee.rebase(Formal, Actual.Place)
+                                  : AccessPath();
+  AccessPath Pointee = Formal.deref();
+  if (InCallee.startsWith(Pointee) && Actual.Target.isKnown())
+    return InCallee.rebase(Pointee, Actual.Target);
+  return {};
+}
+
+CallFact BodyWalk::describe(const Expr *Site, const CallParts &Parts,
+                            const AccessPath &Receiver) const {
+  CallFact Call;
+  Call.Location = calleeLocation(Site);
+  Call.Range = Site->getSourceRange();
+  Call.Site = Site;
+  Call.Callee = Parts.Callee;
+  Call.Receiver = Receiver;
+  for (const Expr *Argument : Parts.Arguments) {
+    ArgumentPaths Paths;
+    Paths.Expr = Argument;
+    Paths.Place = this->Paths.place(Argument);
+    QualType Type = Argument->getType();
+    if (Type->isAnyPointerType() || Type->isArrayType() ||
+        Type->isRecordType())
+      Paths.Target = this->Paths.target(Argument);
+    Call.Arguments.push_back(std::move(Paths));
+  }
+  return Call;
+}
+
+void BodyWalk::visitCall(const Expr *Site, const CallParts &Parts) {
+  if (Site->isTypeDependent())
+    return;
+  const FunctionDecl *Callee = Parts.Callee;
+  AccessPath Receiver;
+  const auto *Construct = dyn_cast<CXXConstructExpr>(Site);
+  if (Construct)
+    Receiver = AccessPath::fresh(stripped(Site));
+  else if (Parts.Object)
+    Receiver = Parts.ObjectIsPointer ? Paths.target(Parts.Object)
+                                     : Paths.place(Parts.Object);
+
+  // Some object is called: a closure, a std::function, a function pointer.
+  const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Site);
+  if (Operator && Operator->getOperator() == OO_Call && Parts.Object) {
+    CallableUse Use = resolveCallable(Parts.Object);
+    if (Use.Lambda) {
+      Use.Where = Placement::InPlace;
+      auto &Fact = add<CallFact>(Site);
+      Fact = describe(Site, Parts, AccessPath());
+      Fact.Callables.push_back(Use);
+      return;
+    }
+  }
+
+  if (Callee) {
+    if (Paths.isRenaming(Callee))
+      return;
+    if (Construct && visitGuardConstruction(Construct))
+      return;
+    if (visitGuardMethod(Site, Parts, Receiver))
+      return;
+    if (visitBoundary(Site, Parts, Receiver))
+      return;
+    if (visitHandleUse(Site, Parts, Receiver))
+      return;
+  }
+  if (Construct && isTracked(Construct->getType())) {
+    if (Construct->getConstructor()->isCopyOrMoveConstructor())
+      move(Construct->getArg(0), Receiver, Site->getBeginLoc());
+    return;
+  }
+  if (Operator && Operator->isAssignmentOp() && Parts.Object &&
+      Parts.Arguments.size() == 1 && isTracked(Parts.Object->getType())) {
+    move(Parts.Arguments[0], Receiver, Operator->getOperatorLoc());
+    return;
+  }
+
+  CallFact Call = describe(Site, Parts, Receiver);
+  if (Callee && visitLockEffects(Site, Parts, Call))
+    return;
+  visitReceiver(Site, Parts, Receiver);
+  bool Copies = Construct &&
+                Construct->getConstructor()->isCopyOrMoveConstructor();
+  visitArguments(Parts, Copies || (Operator && Operator->isAssignmentOp()));
+
+  for (unsigned I = 0; I != Parts.Arguments.size(); ++I) {
+    CallableUse Use = resolveCallable(Parts.Arguments[I]);
+    if (!Use.isResolved())
+      continue;
+    Use.Argument = I;
+    if (Callee && runsInPlace(Callee, I, Contract))
+      Use.Where = Placement::InPlace;
+    Call.Callables.push_back(Use);
+  }
+  add<CallFact>(Site) = std::move(Call);
+}
+
+void BodyWalk::visitReceiver(const Expr *Site, const CallParts &Parts,
+                             const AccessPath &Receiver) {
+  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Parts.Callee);
+  if (!Method || !Method->isInstance() || !Parts.Object ||
+      isClosureType(Parts.Object->getType()))
+    return;
+  // A call on the object itself says nothing about a part of it.
+  if (Receiver == AccessPath::thisObject())
+    return;
+  const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Site);
+  const TypeModel *Model = Contract.typeModel(Method->getParent());
+  size_t Before = Current->Facts.size();
+  bool Assigns = Operator && Operator->isAssignmentOp();
+  bool Reads = !Assigns && Contract.isReadOnlyMethod(Method);
+  if (Reads)
+    access(AccessFact::Read, Receiver, Parts.Object);
+  else if (Model || Assigns)
+    access(AccessFact::Write, Receiver, Parts.Object);
+  else
+    access(AccessFact::Read, Receiver, Parts.Object, /*MayWrite=*/true);
+  if (Current->Facts.size() == Before)
+    return;
+  auto *Access = static_cast<AccessFact *>(Out.Owned.back().get());
+  Access->Via = Method;
+  Access->Indirect = !Model && !Assigns;
+  if (Model) {
+    Access->Orders = Model->Orders;
+    Access->Atomic |= Model->Atomic || Model->Orders || Model->Lock;
+  }
+}
+
+void BodyWalk::visitArguments(const CallParts &Parts, bool Copies) {
+  if (!Parts.Callee)
+    return;
+  for (unsigned I = 0;
+       I < std::min<size_t>(Parts.Arguments.size(),
+                            Parts.Callee->getNumParams());
+       ++I) {
+    const Expr *Argument = Parts.Arguments[I];
+    QualType Type = Parts.Callee->getParamDecl(I)->getType();
+    if (!Type->isReferenceType())
+      continue;
+    QualType Referred = Type->getPointeeType();
+    if (Referred->isFunctionType() || isClosureType(Referred))
+      continue;
+    AccessPath Path = Paths.place(Argument);
+    if (Type->isRValueReferenceType()) {
+      if (isTracked(Referred))
+        move(Argument, AccessPath(), Argument->getBeginLoc());
+      else
+        access(AccessFact::Write, Path, Argument);
+      continue;
+    }
+    bool Const = Referred.isConstQualified();
+    size_t Before = Current->Facts.size();
+    access(Const && Copies ? AccessFact::Read : AccessFact::Pass, Path, Argument,
+           /*MayWrite=*/!Const);
+    if (Current->Facts.size() == Before)
+      continue;
+    auto *Access = static_cast<AccessFact *>(Out.Owned.back().get());
+    Access->Indirect = !Copies && Referred->isRecordType() &&
+                       !Contract.typeModel(Referred);
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Guards and locks
+//===----------------------------------------------------------------------===//
+
+bool BodyWalk::visitGuardConstruction(const CXXConstructExpr *Construct) {
+  const CXXConstructorDecl *Constructor = Construct->getConstructor();
+  QualType Type = Construct->getType();
+  if (Constructor->isCopyOrMoveConstructor() || !Contract.isGuard(Type))
+    return false;
+  GuardFact Guard;
+  Guard.Location = Construct->getBeginLoc();
+  Guard.Range = Construct->getSourceRange();
+  Guard.Site = Construct;
+  Guard.Type = Type->getAsCXXRecordDecl();
+  Guard.Guard = AccessPath::fresh(stripped(Construct));
+  Guard.Discarded = DiscardedExpressions.contains(Construct);
+  auto addLock = [&](const Expr *Argument) {
+    bool Pointer = Argument->getType()->isAnyPointerType();
+    AccessPath Path =
+        Pointer ? Paths.target(Argument) : Paths.place(Argument);
+    if (!Path.isKnown())
+      ++Out.UnresolvedLocks;
+    Guard.Locks.push_back(Capability(std::move(Path)));
+  };
+  const TypeModel *Model = Contract.typeModel(Type);
+  if (Model && Model->Guard) {
+    Guard.Mode = Model->Guard->Mode;
+    for (unsigned I = 0; I != Construct->getNumArgs(); ++I) {
+      const Expr *Argument = Construct->getArg(I);
+      if (isa<CXXDefaultArgExpr>(Argument))
+        continue;
+      if (const CXXRecordDecl *Record =
+              Argument->getType()->getAsCXXRecordDecl()) {
+        auto Tag = Model->Guard->Tags.find(modelName(Record));
+        if (Tag != Model->Guard->Tags.end()) {
+          Guard.Tag = Tag->second;
+          continue;
+        }
+      }
+      bool All = Model->Guard->LocksFrom == GuardModel::AllArguments;
+      if (All || I == Model->Guard->Argument)
+        addLock(Argument);
+      else if (Guard.Mode == LockMode::Exclusive && I > 0 && !All)
+        // A duration or time point: the constructor only tries.
+        Guard.Tag = Guard.Tag ? Guard.Tag : GuardTag::Try;
+    }
+  } else {
+    CallFact Call =
+        describe(Construct, CallParts::of(Construct), Guard.Guard);
+    for (const DeclaredLockEffect &Effect : Contract.lockEffects(Constructor)) {
+      if (Effect.Op != LockOp::Acquire && Effect.Op != LockOp::TryAcquire &&
+          Effect.Op != LockOp::Require)
+        continue;
+      if (Effect.Negated)
+        continue;
+      Capability Lock =
+          capability(Effect, Construct, Call, CallParts::of(Construct));
+      if (!Lock.isKnown())
+        ++Out.UnresolvedLocks;
+      Guard.Locks.push_back(std::move(Lock));
+      Guard.Mode = Effect.Mode.value_or(LockMode::Exclusive);
+      if (Effect.Op == LockOp::Require)
+        Guard.Tag = GuardTag::Adopt;
+      else if (Effect.Op == LockOp::TryAcquire)
+        Guard.Tag = GuardTag::Try;
+    }
+    for (const DeclaredLockEffect &Effect : Contract.lockEffects(Constructor))
+      if (Effect.Op == LockOp::Exclude && Guard.Locks.empty()) {
+        Guard.Locks.push_back(
+            capability(Effect, Construct, Call, CallParts::of(Construct)));
+        Guard.Tag = GuardTag::Defer;
+      }
+  }
+  auto &Added = add<GuardFact>(Construct);
+  Added = std::move(Guard);
+  return true;
+}
+
+bool BodyWalk::visitGuardMethod(const Expr *Site, const CallParts &Parts,
+                                const AccessPath &Receiver) {
+  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Parts.Callee);
+  if (!Method || !Method->isInstance() || isa<CXXConstructorDecl>(Method) ||
+      !Parts.Object)
+    return false;
+  const TypeModel *Model = Contract.typeModel(Method->getParent());
+  GuardFact::Verb Verb;
+  if (Model && Model->Guard) {
+    auto Op = Model->Guard->Methods.find(methodName(Method));
+    if (Op == Model->Guard->Methods.end()) {
+      // swap exchanges what two guards manage.
+      if (Parts.Arguments.size() == 1 &&
+          Contract.isGuard(Parts.Arguments[0]->getType()) && Receiver.isKnown()) {
+        move(Parts.Arguments[0], Receiver, Site->getBeginLoc());
+        if (auto *Swap = dyn_cast<MoveFact>(Current->Facts.back()))
+          const_cast<MoveFact *>(Swap)->Swap = true;
+        return true;
+      }
+      return false;
+    }
+    switch (Op->second) {
+    case GuardOp::Acquire:
+      Verb = GuardFact::Acquire;
+      break;
+    case GuardOp::Try:
+      Verb = GuardFact::Try;
+      break;
+    case GuardOp::Release:
+      Verb = GuardFact::Release;
+      break;
+    case GuardOp::Forget:
+      Verb = GuardFact::Forget;
+      break;
+    case GuardOp::Test:
+    case GuardOp::Mutex:
+      return true;
+    }
+  } else if (Contract.isGuard(Parts.Object->getType())) {
+    const DeclaredLockEffect *OnGuard = nullptr;
+    for (const DeclaredLockEffect &Effect : Contract.lockEffects(Method))
+      if (!Effect.Argument)
+        OnGuard = &Effect;
+    if (!OnGuard)
+      return false;
+    switch (OnGuard->Op) {
+    case LockOp::Acquire:
+      Verb = GuardFact::Acquire;
+      break;
+    case LockOp::TryAcquire:
+      Verb = GuardFact::Try;
+      break;
+    case LockOp::Release:
+      Verb = GuardFact::Release;
+      break;
+    default:
+      return false;
+    }
+  } else {
+    return false;
+  }
+  auto &Guard = add<GuardFact>(Site);
+  Guard.Location = calleeLocation(Site);
+  Guard.GuardVerb = Verb;
+  Guard.Guard = Receiver;
+  Guard.Site = Site;
+  return true;
+}
+
+Capability BodyWalk::capability(const DeclaredLockEffect &Effect,
+                                const Expr *Site, const CallFact &Call,
+                                const CallParts &Parts) const {
+  if (!Effect.Argument)
+    return Capability(
+        Paths.object(Effect.Object, Site, Call.Receiver, Parts.Arguments));
+  // The attribute speaks in the callee's terms.
+  VariableUses None;
+  PathResolver InCallee(Contract, None, nullptr);
+  const Expr *Argument = Effect.Argument;
+  AccessPath Path = Argument->getType()->isAnyPointerType()
+                        ? InCallee.target(Argument)
+                        : InCallee.place(Argument);
+  return Capability(Call.substitute(Path));
+}
+
+bool BodyWalk::visitLockEffects(const Expr *Site, const CallParts &Parts,
+                                const CallFact &Call) {
+  bool OwnLock = false;
+  for (const DeclaredLockEffect &Effect : Contract.lockEffects(Parts.Callee)) {
+    auto &Lock = add<LockFact>(Site);
+    Lock.Location = Call.Location;
+    Lock.Op = Effect.Op;
+    Lock.Mode = Effect.Mode;
+    Lock.Negated = Effect.Negated;
+    Lock.SuccessIsNonzero = Effect.SuccessIsNonzero;
+    Lock.Site = Site;
+    Lock.Callee = Parts.Callee;
+    Lock.DeclaredAt = Effect.DeclaredAt;
+    Lock.Lock = capability(Effect, Site, Call, Parts);
+    if (!Lock.Lock.isKnown())
+      ++Out.UnresolvedLocks;
+    bool Changes = Effect.Op == LockOp::Acquire ||
+                   Effect.Op == LockOp::Release ||
+                   Effect.Op == LockOp::TryAcquire ||
+                   Effect.Op == LockOp::Assert;
+    OwnLock |= Changes;
+  }
+  // A call that only asks for a lock is still an ordinary call.
+  return OwnLock;
+}
+
+//===----------------------------------------------------------------------===//
+// Boundaries, handles, callables
+//===----------------------------------------------------------------------===//
+
+bool BodyWalk::visitHandleUse(const Expr *Site, const CallParts &Parts,
+                              const AccessPath &Receiver) {
+  auto emit = [&](HandleFact::Verb Verb, AccessPath Handle) {
+    auto &Fact = add<HandleFact>(Site);
+    Fact.Location = calleeLocation(Site);
+    Fact.HandleVerb = Verb;
+    Fact.Handle = std::move(Handle);
+  };
+  if (const FunctionModel *Model = Contract.functionModel(Parts.Callee)) {
+    if (Model->Join || Model->Detach) {
+      const ObjectExpr &Object = Model->Join ? *Model->Join : *Model->Detach;
+      emit(Model->Join ? HandleFact::Join : HandleFact::Detach,
+           Paths.object(Object, Site, Receiver, Parts.Arguments));
+      return true;
+    }
+  }
+  const auto *Method = dyn_cast<CXXMethodDecl>(Parts.Callee);
+  if (!Method || !Method->isInstance() || !Parts.Object)
+    return false;
+  const TypeModel *Model = Contract.typeModel(Method->getParent());
+  if (!Model || !Model->Handle)
+    return false;
+  std::string Name = methodName(Method);
+  if (llvm::is_contained(Model->Handle->Join, Name)) {
+    emit(HandleFact::Join, Receiver);
+    return true;
+  }
+  if (llvm::is_contained(Model->Handle->Detach, Name)) {
+    emit(HandleFact::Detach, Receiver);
+    return true;
+  }
+  if (llvm::is_contained(Model->Handle->Test, Name))
+    return true;
+  // Anything else (swap, native_handle) leaves the handle in a state that is
+  // not followed; assignment is a move.
+  if (!isa<CXXConstructorDecl>(Method) && !Method->isConst() &&
+      !Method->isOverloadedOperator())
+    emit(HandleFact::Lose, Receiver);
+  return false;
+}
+
+bool BodyWalk::visitBoundary(const Expr *Site, const CallParts &Parts,
+                             const AccessPath &Receiver) {
+  const FunctionModel *Model = Contract.functionModel(Parts.Callee);
+  if (Model && Model->Boundary &&
+      Parts.Arguments.size() >= Model->Boundary->MinArguments &&
+      Model->Boundary->Where != RunWhere::InPlace) {
+    if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(Parts.Callee))
+      if (Constructor->isCopyOrMoveConstructor())
+        return false;
+    AccessPath Handle;
+    const TypeModel *HandleType = nullptr;
+    if (Model->Boundary->Handle) {
+      const ObjectExpr &Object = *Model->Boundary->Handle;
+      Handle = Paths.object(Object, Site, Receiver, Parts.Arguments);
+      QualType Type = Site->getType();
+      if (Object.BaseKind == ObjectExpr::Argument &&
+          Object.Index < Parts.Arguments.size())
+        Type = Parts.Arguments[Object.Index]->getType()->getPointeeType();
+      if (!Type.isNull())
+        HandleType = Contract.typeModel(Type);
+    } else if (Model->Boundary->Life == RunLife::Until) {
+      Handle = Receiver;
+    }
+    spawn(*Model->Boundary, Site, Parts.Callee, Parts.Arguments, Handle,
+          HandleType);
+    return true;
+  }
+  // A container that constructs a handle in place starts the element's work.
+  const auto *Method = dyn_cast<CXXMethodDecl>(Parts.Callee);
+  if (!Method || !Parts.Object || Parts.Arguments.empty())
+    return false;
+  const TypeModel *Container = Contract.typeModel(Method->getParent());
+  if (!Container || !Container->Emplaces.contains(methodName(Method)))
+    return false;
+  const auto *Instance =
+      dyn_cast<ClassTemplateSpecializationDecl>(Method->getParent());
+  if (!Instance || Instance->getTemplateArgs().size() == 0 ||
+      Instance->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
+    return false;
+  const CXXRecordDecl *Element =
+      Instance->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
+  const TypeModel *ElementModel =
+      Element ? Contract.typeModel(Element) : nullptr;
+  if (!ElementModel || !ElementModel->Handle)
+    return false;
+  QualType First = Parts.Arguments[0]->getType().getNonReferenceType();
+  if (Contract.typeModel(First) == ElementModel) {
+    move(Parts.Arguments[0], Receiver.element(), Site->getBeginLoc());
+    return true;
+  }
+  for (const CXXConstructorDecl *Constructor : Element->ctors()) {
+    const FunctionModel *Start = Contract.functionModel(Constructor);
+    if (!Start || !Start->Boundary)
+      continue;
+    spawn(*Start->Boundary, Site, Parts.Callee, Parts.Arguments,
+          Receiver.isKnown() ? Receiver.element() : AccessPath(),
+          ElementModel);
+    return true;
+  }
+  return false;
+}
+
+CallableUse BodyWalk::resolveCallable(const Expr *E, unsigned Depth) const {
+  CallableUse Use;
+  constexpr unsigned MaxDepth = 8;
+  if (!E || Depth > MaxDepth || E->isTypeDependent())
+    return Use;
+  E = stripped(E);
+  if (const auto *Lambda = dyn_cast<LambdaExpr>(E)) {
+    Use.Lambda = Lambda;
+    return Use;
+  }
+  if (const auto *Cast = dyn_cast<CastExpr>(E))
+    return resolveCallable(Cast->getSubExpr(), Depth + 1);
+  if (const auto *Operator = dyn_cast<UnaryOperator>(E)) {
+    if (Operator->getOpcode() == UO_AddrOf || Operator->getOpcode() == UO_Plus)
+      return resolveCallable(Operator->getSubExpr(), Depth + 1);
+    return Use;
+  }
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+    if (const auto *Function = dyn_cast<FunctionDecl>(Ref->getDecl())) {
+      Use.Function = Function;
+      return Use;
+    }
+    const auto *Variable = dyn_cast<VarDecl>(Ref->getDecl());
+    if (!Variable || isa<ParmVarDecl>(Variable) ||
+        Uses.Changed.contains(Variable->getCanonicalDecl()))
+      return Use;
+    const TypeModel *Model = Contract.typeModel(Variable->getType());
+    if (isClosureType(Variable->getType().getNonReferenceType()) ||
+        (Model && Model->Erases))
+      return resolveCallable(Variable->getAnyInitializer(), Depth + 1);
+    return Use;
+  }
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(E)) {
+    const TypeModel *Model = Contract.typeModel(Construct->getType());
+    if (Construct->getNumArgs() >= 1 &&
+        (isClosureType(Construct->getType()) || (Model && Model->Erases)))
+      return resolveCallable(Construct->getArg(0), Depth + 1);
+    return Use;
+  }
+  if (const auto *Call = dyn_cast<CallExpr>(E)) {
+    CallParts Parts = CallParts::of(Call);
+    if (!Parts.Callee)
+      return Use;
+    // A closure that turns itself into a function pointer.
+    if (isa<CXXConversionDecl>(Parts.Callee) && Parts.Object &&
+        isClosureType(Parts.Object->getType()))
+      return resolveCallable(Parts.Object, Depth + 1);
+    if (Paths.isRenaming(Parts.Callee) && Parts.Arguments.size() == 1)
+      return resolveCallable(Parts.Arguments[0], Depth + 1);
+  }
+  return Use;
+}
+
+AccessPath BodyWalk::refersTo(const Expr *Value) const {
+  QualType Type = Value->getType().getNonReferenceType();
+  const TypeModel *Model = Contract.typeModel(Type);
+  bool View = Model && Model->Pointer && !Model->Pointer->Owning;
+  if (!Type->isPointerType() && !View && !Value->getType()->isArrayType())
+    return {};
+  return Paths.target(Value);
+}
+
+void BodyWalk::addLambdaCrossings(const LambdaExpr *Lambda,
+                                  std::vector<Crossing> &To) const {
+  auto Init = Lambda->capture_init_begin();
+  for (const LambdaCapture &Capture : Lambda->captures()) {
+    const Expr *Value = *Init++;
+    Crossing Crosses;
+    Crosses.Location = Capture.getLocation();
+    Crosses.Range = Capture.getLocation();
+    Crosses.Value = Value;
+    if (Capture.capturesThis()) {
+      Crosses.CrossingMode = Capture.getCaptureKind() == LCK_StarThis
+                                 ? Crossing::Copy
+                                 : Crossing::This;
+      Crosses.Path = AccessPath::thisObject();
+      if (Crosses.CrossingMode == Crossing::This)
+        Crosses.Refers = Crosses.Path;
+      if (Value)
+        Crosses.Type = Value->getType();
+      To.push_back(std::move(Crosses));
+      continue;
+    }
+    if (!Capture.capturesVariable())
+      continue;
+    const auto *Variable = dyn_cast<VarDecl>(Capture.getCapturedVar());
+    if (!Variable)
+      continue;
+    Crosses.Variable = Variable;
+    Crosses.Type = Variable->getType();
+    const Expr *Source = Variable->isInitCapture() ? Variable->getInit() : Value;
+    Crosses.Value = Source;
+    if (Capture.getCaptureKind() == LCK_ByRef) {
+      Crosses.CrossingMode = Crossing::Reference;
+      Crosses.Path = Variable->isInitCapture() ? Paths.place(Source)
+                                               : Paths.variable(Variable);
+      Crosses.Refers = Crosses.Path;
+    } else {
+      bool Moves = false;
+      if (Variable->isInitCapture() && Source) {
+        const Expr *Made = stripped(Source);
+        if (const auto *Construct = dyn_cast<CXXConstructExpr>(Made))
+          Moves = !Construct->getConstructor()->isCopyConstructor();
+        else
+          Moves = Made->isPRValue();
+        if (const auto *Construct = dyn_cast<CXXConstructExpr>(Made))
+          if (Construct->getConstructor()->isCopyOrMoveConstructor())
+            Crosses.Path = Paths.place(Construct->getArg(0));
+      } else {
+        Crosses.Path = Paths.variable(Variable);
+      }
+      Crosses.CrossingMode = Moves ? Crossing::Move : Crossing::Copy;
+      if (Source)
+        Crosses.Refers = refersTo(Source);
+    }
+    To.push_back(std::move(Crosses));
+  }
+}
+
+void BodyWalk::addPayload(llvm::ArrayRef<const Expr *> Payload,
+                          std::vector<Crossing> &To) const {
+  for (const Expr *Argument : Payload) {
+    if (isa<CXXDefaultArgExpr>(Argument))
+      continue;
+    Crossing Crosses;
+    Crosses.Location = Argument->getBeginLoc();
+    Crosses.Range = Argument->getSourceRange();
+    Crosses.Value = Argument;
+    Crosses.Type = Argument->getType().getNonReferenceType();
+    Crosses.Path = Paths.place(Argument);
+    Crosses.Refers = refersTo(Argument);
+    const auto *Call = dyn_cast<CallExpr>(stripped(Argument));
+    bool Moves = Argument->isXValue() || Argument->isPRValue() ||
+                 (Call && Call->isXValue());
+    Crosses.CrossingMode = Moves ? Crossing::Move : Crossing::Copy;
+    To.push_back(std::move(Crosses));
+  }
+}
+
+void BodyWalk::spawn(const BoundaryModel &Boundary, const Expr *Site,
+                     const FunctionDecl *Callee,
+                     llvm::ArrayRef<const Expr *> Arguments,
+                     AccessPath Handle, const TypeModel *HandleType) {
+  SpawnFact Spawn;
+  Spawn.HandleType = HandleType;
+  Spawn.Location = calleeLocation(Site);
+  Spawn.Range = Site->getSourceRange();
+  Spawn.Site = Site;
+  Spawn.Callee = Callee;
+  Spawn.Boundary = &Boundary;
+  Spawn.Handle = std::move(Handle);
+  if (const Stmt *Loop = Uses.LoopOf.lookup(Site)) {
+    // A range-based for makes its variable anew in each turn, the others keep
+    // what their head declares.
+    const Stmt *Turn = Loop;
+    if (const auto *For = dyn_cast<ForStmt>(Loop))
+      Turn = For->getBody();
+    else if (const auto *While = dyn_cast<WhileStmt>(Loop))
+      Turn = While->getBody();
+    else if (const auto *Do = dyn_cast<DoStmt>(Loop))
+      Turn = Do->getBody();
+    Spawn.Turn = Turn->getSourceRange();
+  }
+  for (unsigned I = 0; I != Arguments.size(); ++I) {
+    if (!Boundary.AnyCallable && I != Boundary.Callable)
+      continue;
+    CallableUse Use = resolveCallable(Arguments[I]);
+    if (!Use.isResolved()) {
+      if (I == Boundary.Callable && !Boundary.AnyCallable)
+        ++Out.UnresolvedCallables;
+      continue;
+    }
+    Use.Argument = I;
+    Use.Where = Placement::Elsewhere;
+    if (Use.Lambda)
+      addLambdaCrossings(Use.Lambda, Spawn.Crossings);
+    Spawn.Callables.push_back(Use);
+  }
+  if (Boundary.PayloadFrom && *Boundary.PayloadFrom < Arguments.size()) {
+    auto Payload = Arguments.drop_front(*Boundary.PayloadFrom);
+    if (Boundary.PayloadIsOne)
+      Payload = Payload.take_front(1);
+    addPayload(Payload, Spawn.Crossings);
+    // What a named function's parameters mean here.
+    CallParts Parts;
+    Parts.Arguments = Payload;
+    AccessPath Receiver;
+    const FunctionDecl *Started =
+        Spawn.Callables.empty() ? nullptr : Spawn.Callables.front().Function;
+    const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Started);
+    if (Method && Method->isInstance() && !Payload.empty()) {
+      Receiver = Payload[0]->getType()->isPointerType()
+                     ? Paths.target(Payload[0])
+                     : refersTo(Payload[0]);
+      Parts.Arguments = Payload.drop_front();
+    }
+    Parts.Callee = Started;
+    Spawn.Invocation = describe(Site, Parts, Receiver);
+    // Decayed copies: a reference parameter binds to the thread's own copy
+    // unless a reference wrapper was passed.
+    for (ArgumentPaths &Argument : Spawn.Invocation.Arguments)
+      Argument.Place = refersTo(Argument.Expr);
+  }
+  add<SpawnFact>(Site) = std::move(Spawn);
+}
+
+} // namespace sendsync

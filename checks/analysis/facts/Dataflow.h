@@ -1,0 +1,207 @@
+//===- Dataflow.h - forward dataflow over facts -----------------*- C++ -*-===//
+//
+// One solver for the lockset and for the states of running work. A state is a
+// small set of disjuncts, each a value plus what is known of the conditions
+// that led there. Two disjuncts are kept apart only while their values differ,
+// so `if (f) mu.lock(); ... if (f) mu.unlock();` is followed exactly and
+// straight code costs nothing extra.
+//
+// A Domain has:
+//   using Value                       copyable, with operator==
+//   Value entry()                     at the start of the body
+//   void apply(const Fact &, Value &) the effect of one fact
+//   bool refine(const BranchCondition &, bool Truth, Value &)
+//                                     Truth: `X != Constant` holds; false: this
+//                                     edge cannot be taken
+//   void join(Value &Into, const Value &From)
+//
+// Termination: join must only grow towards a finite bound. Cost: linear in
+// facts times disjuncts (at most MaxDisjuncts) times the depth of loops.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SENDSYNC_CHECKS_ANALYSIS_FACTS_DATAFLOW_H
+#define SENDSYNC_CHECKS_ANALYSIS_FACTS_DATAFLOW_H
+
+#include "checks/analysis/facts/Facts.h"
+#include <map>
+#include <set>
+
+namespace sendsync {
+
+/// What is known of tested variables: `Key != Constant` holds or not.
+class PathConditions {
+public:
+  /// False if the edge contradicts what is known.
+  bool assume(const AccessPath &Key, int64_t Constant, bool Truth) {
+    auto [Known, New] = Tests.try_emplace({Key, Constant}, Truth);
+    if (!New)
+      return Known->second == Truth;
+    // A variable that equals one constant differs from the others.
+    for (const auto &[Test, Holds] : Tests)
+      if (!Truth && !Holds && Test.second != Constant && Test.first == Key)
+        return false;
+    return true;
+  }
+  void forget(const AccessPath &Written) {
+    for (auto It = Tests.begin(); It != Tests.end();)
+      It = Written.contains(It->first.first) ||
+                   It->first.first.contains(Written)
+               ? Tests.erase(It)
+               : std::next(It);
+  }
+  /// Keeps what both agree on.
+  void intersect(const PathConditions &Other) {
+    for (auto It = Tests.begin(); It != Tests.end();) {
+      auto Theirs = Other.Tests.find(It->first);
+      bool Agree =
+          Theirs != Other.Tests.end() && Theirs->second == It->second;
+      It = Agree ? std::next(It) : Tests.erase(It);
+    }
+  }
+  void clear() { Tests.clear(); }
+  bool operator==(const PathConditions &Other) const {
+    return Tests == Other.Tests;
+  }
+
+private:
+  std::map<std::pair<AccessPath, int64_t>, bool> Tests;
+};
+
+template <typename Domain> class ForwardDataflow {
+public:
+  using Value = typename Domain::Value;
+  struct Disjunct {
+    PathConditions Conditions;
+    Value State;
+    bool operator==(const Disjunct &Other) const {
+      return Conditions == Other.Conditions && State == Other.State;
+    }
+  };
+  using State = std::vector<Disjunct>;
+
+  ForwardDataflow(const FunctionFacts &Body, Domain &D) : Body(Body), D(D) {}
+
+  /// Solves. False if the body was too large to solve; then states are unknown
+  /// and visit() reports nothing.
+  bool solve() {
+    for (unsigned I = 0; I != Body.Blocks.size(); ++I)
+      Position[Body.Blocks[I].get()] = I;
+    In.assign(Body.Blocks.size(), State());
+    Collapsed.assign(Body.Blocks.size(), 0);
+    std::set<unsigned> Worklist;
+    In[Position[Body.Entry]] = {{PathConditions(), D.entry()}};
+    Worklist.insert(Position[Body.Entry]);
+    // A block is revisited a few times per enclosing loop; far beyond that the
+    // function is a generated giant and is left out.
+    size_t Budget = 64 * Body.Blocks.size() + 64;
+    while (!Worklist.empty()) {
+      if (Budget-- == 0)
+        return false;
+      unsigned Index = *Worklist.begin();
+      Worklist.erase(Worklist.begin());
+      const FactBlock &Block = *Body.Blocks[Index];
+      State Out = In[Index];
+      for (const Fact *F : Block.Facts)
+        apply(*F, Out);
+      for (unsigned I = 0; I != Block.Successors.size(); ++I) {
+        const FactBlock *Next = Block.Successors[I];
+        if (!Next)
+          continue;
+        State Edge = Out;
+        if (Block.Branch)
+          refine(*Block.Branch, (I == 0) != Block.Branch->Negated, Edge);
+        unsigned To = Position[Next];
+        if (!Edge.empty() && merge(In[To], std::move(Edge), Collapsed[To]))
+          Worklist.insert(To);
+      }
+    }
+    return Solved = true;
+  }
+
+  /// Calls Visit(Fact, State before it) for every reachable fact, in block
+  /// order.
+  template <typename Visitor> void visit(Visitor Visit) {
+    if (!Solved)
+      return;
+    for (unsigned I = 0; I != Body.Blocks.size(); ++I) {
+      State Now = In[I];
+      if (Now.empty())
+        continue;
+      for (const Fact *F : Body.Blocks[I]->Facts) {
+        Visit(*F, static_cast<const State &>(Now));
+        apply(*F, Now);
+      }
+    }
+  }
+
+  /// The state where the body is left; empty if it never is.
+  const State &atExit() { return In[Position[Body.Exit]]; }
+
+private:
+  void apply(const Fact &F, State &S) {
+    for (Disjunct &Item : S) {
+      if (const auto *Access = llvm::dyn_cast<AccessFact>(&F))
+        if (Access->AccessMode == AccessFact::Write || Access->MayWrite)
+          Item.Conditions.forget(Access->Path);
+      D.apply(F, Item.State);
+    }
+  }
+
+  void refine(const BranchCondition &Branch, bool Truth, State &S) {
+    llvm::erase_if(S, [&](Disjunct &Item) {
+      if (Branch.Key.isKnown() && !Branch.Key.mayVary() &&
+          !Item.Conditions.assume(Branch.Key, Branch.Constant, Truth))
+        return true;
+      return !D.refine(Branch, Truth, Item.State);
+    });
+  }
+
+  /// True if Into changed. A state that once had too many disjuncts has a
+  /// single one from then on, so that the solver comes to an end.
+  bool merge(State &Into, State From, char &IsCollapsed) {
+    State Before = Into;
+    for (Disjunct &New : From) {
+      bool Done = false;
+      if (IsCollapsed) {
+        D.join(Into[0].State, New.State);
+        continue;
+      }
+      for (Disjunct &Old : Into)
+        if (Old.State == New.State) {
+          Old.Conditions.intersect(New.Conditions);
+          Done = true;
+          break;
+        }
+      for (Disjunct &Old : Into) {
+        if (Done)
+          break;
+        if (Old.Conditions == New.Conditions) {
+          D.join(Old.State, New.State);
+          Done = true;
+        }
+      }
+      if (!Done)
+        Into.push_back(std::move(New));
+    }
+    if (Into.size() > MaxDisjuncts) {
+      for (unsigned I = 1; I != Into.size(); ++I)
+        D.join(Into[0].State, Into[I].State);
+      Into.resize(1);
+      Into[0].Conditions.clear();
+      IsCollapsed = 1;
+    }
+    return Into != Before;
+  }
+
+  static constexpr unsigned MaxDisjuncts = 8;
+  const FunctionFacts &Body;
+  Domain &D;
+  llvm::DenseMap<const FactBlock *, unsigned> Position;
+  std::vector<State> In;
+  std::vector<char> Collapsed;
+  bool Solved = false;
+};
+
+} // namespace sendsync
+
+#endif // SENDSYNC_CHECKS_ANALYSIS_FACTS_DATAFLOW_H

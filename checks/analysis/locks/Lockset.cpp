@@ -1,0 +1,105 @@
+#include "checks/analysis/locks/Lockset.h"
+#include "llvm/ADT/StringExtras.h"
+
+namespace sendsync {
+
+void Lockset::acquire(const Capability &Lock, LockMode Mode,
+                      const Fact *Since) {
+  if (!Lock.isKnown())
+    return acquireUnknown();
+  auto [Entry, New] = Locks.try_emplace(Lock);
+  HeldLock &Held = Entry->second;
+  // Counting past two adds nothing and would keep loops from settling.
+  Held.Depth = New || !Held.Must ? 1 : std::min(Held.Depth + 1, 2u);
+  if (New || !Held.Must || Mode == LockMode::Exclusive)
+    Held.Mode = Mode;
+  if (New || !Held.Must)
+    Held.Since = Since;
+  Held.Must = true;
+}
+
+void Lockset::maybeAcquire(const Capability &Lock, LockMode Mode,
+                           const Fact *Since) {
+  if (!Lock.isKnown())
+    return acquireUnknown();
+  auto [Entry, New] = Locks.try_emplace(Lock);
+  if (New)
+    Entry->second = {Mode, /*Must=*/false, 1, Since};
+}
+
+void Lockset::release(const Capability &Lock) {
+  if (!Lock.isKnown())
+    return releaseUnknown();
+  auto Entry = Locks.find(Lock);
+  if (Entry == Locks.end())
+    return;
+  if (Entry->second.Depth > 1)
+    --Entry->second.Depth;
+  else
+    Locks.erase(Entry);
+}
+
+void Lockset::releaseUnknown() {
+  SomeUnknown = true;
+  for (auto &[Lock, Held] : Locks)
+    Held.Must = false;
+}
+
+void Lockset::weaken(const Capability &Lock) {
+  auto Entry = Locks.find(Lock);
+  if (Entry != Locks.end())
+    Entry->second.Must = false;
+}
+
+bool Lockset::covers(const Capability &Lock, LockMode Mode) const {
+  const HeldLock *Held = find(Lock);
+  return Held && Held->Must &&
+         (Mode == LockMode::Shared || Held->Mode == LockMode::Exclusive);
+}
+
+const HeldLock *Lockset::find(const Capability &Lock) const {
+  auto Entry = Locks.find(Lock);
+  return Entry == Locks.end() ? nullptr : &Entry->second;
+}
+
+bool Lockset::mayShareLock(const Lockset &Other) const {
+  if (SomeUnknown || Other.SomeUnknown)
+    return true;
+  for (const auto &[Lock, Held] : Locks)
+    if (const HeldLock *Theirs = Other.find(Lock))
+      if (Held.Mode == LockMode::Exclusive ||
+          Theirs->Mode == LockMode::Exclusive)
+        return true;
+  return false;
+}
+
+void Lockset::join(const Lockset &Other) {
+  SomeUnknown |= Other.SomeUnknown;
+  for (auto &[Lock, Held] : Locks) {
+    const HeldLock *Theirs = Other.find(Lock);
+    Held.Must &= Theirs && Theirs->Must;
+    if (Theirs) {
+      Held.Depth = std::min(Held.Depth, Theirs->Depth);
+      Held.Mode = std::min(Held.Mode, Theirs->Mode);
+    }
+  }
+  for (const auto &[Lock, Held] : Other.Locks) {
+    auto [Entry, New] = Locks.try_emplace(Lock, Held);
+    if (New)
+      Entry->second.Must = false;
+  }
+}
+
+std::string Lockset::str() const {
+  // Sorted by name: the map's own order differs from run to run.
+  std::vector<std::string> Names;
+  for (const auto &[Lock, Held] : Locks)
+    Names.push_back((Held.Must ? "" : "?") + Lock.str() +
+                    (Held.Mode == LockMode::Shared ? ":r" : ""));
+  llvm::sort(Names);
+  if (SomeUnknown)
+    Names.push_back("...");
+  return "{" + llvm::join(Names, ", ") + "}";
+}
+
+} // namespace sendsync

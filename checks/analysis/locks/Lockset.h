@@ -1,0 +1,65 @@
+//===- Lockset.h - the capabilities held at a program point -----*- C++ -*-===//
+//
+// Keeps both: a lock is held for sure (Must) or on some path (may). Where paths
+// meet, Must is the intersection, since only what every path holds protects;
+// may is the union, since a lock that might be held makes a report uncertain.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SENDSYNC_CHECKS_ANALYSIS_LOCKS_LOCKSET_H
+#define SENDSYNC_CHECKS_ANALYSIS_LOCKS_LOCKSET_H
+
+#include "checks/analysis/facts/Facts.h"
+#include <map>
+
+namespace sendsync {
+
+struct HeldLock {
+  LockMode Mode = LockMode::Exclusive;
+  bool Must = true;
+  unsigned Depth = 1; ///< how often, for recursive locks
+  /// What acquired it; null: held on entry.
+  const Fact *Since = nullptr;
+  /// Since does not count: two ways to hold a lock are one state.
+  bool operator==(const HeldLock &Other) const {
+    return Mode == Other.Mode && Must == Other.Must && Depth == Other.Depth;
+  }
+};
+
+class Lockset {
+public:
+  void acquire(const Capability &Lock, LockMode Mode, const Fact *Since);
+  void maybeAcquire(const Capability &Lock, LockMode Mode, const Fact *Since);
+  void release(const Capability &Lock);
+  /// An operation on a lock that has no name: anything may have happened.
+  void acquireUnknown() { SomeUnknown = true; }
+  void releaseUnknown();
+  void drop(const Capability &Lock) { Locks.erase(Lock); }
+  void weaken(const Capability &Lock);
+
+  /// Held on every path in at least this mode.
+  bool covers(const Capability &Lock, LockMode Mode) const;
+  /// The entry for a lock, or null if it is not held on any path.
+  const HeldLock *find(const Capability &Lock) const;
+  /// A lock without a name may be held.
+  bool hasUnknown() const { return SomeUnknown; }
+  bool empty() const { return Locks.empty() && !SomeUnknown; }
+  const std::map<Capability, HeldLock> &locks() const { return Locks; }
+  /// True if some lock may be held on both sides in a mode that orders them:
+  /// not both shared.
+  bool mayShareLock(const Lockset &Other) const;
+
+  void join(const Lockset &Other);
+  bool operator==(const Lockset &Other) const {
+    return SomeUnknown == Other.SomeUnknown && Locks == Other.Locks;
+  }
+  /// "{mu_, ?other_}": `?` marks a lock held on some paths only, `:r` shared.
+  std::string str() const;
+
+private:
+  std::map<Capability, HeldLock> Locks;
+  bool SomeUnknown = false;
+};
+
+} // namespace sendsync
+
+#endif // SENDSYNC_CHECKS_ANALYSIS_LOCKS_LOCKSET_H

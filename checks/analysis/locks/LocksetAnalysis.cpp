@@ -1,0 +1,574 @@
+#include "checks/analysis/locks/LocksetAnalysis.h"
+#include "checks/analysis/facts/Dataflow.h"
+#include "checks/analysis/facts/PathResolver.h"
+#include <set>
+
+using namespace clang;
+
+namespace sendsync {
+
+namespace {
+
+/// A RAII object and what it manages.
+struct GuardState {
+  enum Ownership : uint8_t { No, Maybe, Yes };
+  std::vector<Capability> Locks;
+  LockMode Mode = LockMode::Exclusive;
+  Ownership Owns = No;
+  bool operator==(const GuardState &Other) const {
+    return Owns == Other.Owns && Mode == Other.Mode && Locks == Other.Locks;
+  }
+};
+
+/// A try-lock whose result is not known yet.
+struct Attempt {
+  Capability Lock;  ///< for a plain lock
+  AccessPath Guard; ///< for a guard
+  LockMode Mode = LockMode::Exclusive;
+  bool SuccessIsNonzero = true;
+  bool operator==(const Attempt &Other) const {
+    return Lock == Other.Lock && Guard == Other.Guard && Mode == Other.Mode &&
+           SuccessIsNonzero == Other.SuccessIsNonzero;
+  }
+};
+
+struct LockState {
+  Lockset Held;
+  std::map<AccessPath, GuardState> Guards;
+  std::map<const Expr *, std::vector<Attempt>> Attempts;
+  std::map<AccessPath, const Expr *> Stored;
+  /// For the summary: acquired on every path so far while not released first.
+  std::map<Capability, const Fact *> Acquired;
+  /// Released without having been acquired here, on every path so far.
+  std::map<Capability, const Fact *> Released;
+
+  bool operator==(const LockState &Other) const {
+    auto SameKeys = [](const auto &Left, const auto &Right) {
+      return Left.size() == Right.size() &&
+             std::equal(Left.begin(), Left.end(), Right.begin(),
+                        [](const auto &L, const auto &R) {
+                          return L.first == R.first;
+                        });
+    };
+    return Held == Other.Held && Guards == Other.Guards &&
+           Attempts == Other.Attempts && Stored == Other.Stored &&
+           SameKeys(Acquired, Other.Acquired) &&
+           SameKeys(Released, Other.Released);
+  }
+};
+
+class LockDomain {
+public:
+  using Value = LockState;
+
+  LockDomain(Lockset Entry, Summaries *Callees)
+      : Entry(std::move(Entry)), Callees(Callees) {}
+
+  LockState entry() {
+    LockState State;
+    State.Held = Entry;
+    return State;
+  }
+
+  void apply(const Fact &F, LockState &State) {
+    switch (F.Kind) {
+    case FactKind::Lock:
+      return applyLock(cast<LockFact>(F), State);
+    case FactKind::Guard:
+      return applyGuard(cast<GuardFact>(F), State);
+    case FactKind::Move:
+      return applyMove(cast<MoveFact>(F), State);
+    case FactKind::Destroy:
+      return applyDestroy(cast<DestroyFact>(F), State);
+    case FactKind::Call:
+      return applyCall(cast<CallFact>(F), State);
+    case FactKind::Access: {
+      const auto &Access = cast<AccessFact>(F);
+      if (Access.AccessMode == AccessFact::Write) {
+        State.Stored.erase(Access.Path);
+        if (Access.Stored && State.Attempts.count(Access.Stored))
+          State.Stored[Access.Path] = Access.Stored;
+      }
+      return;
+    }
+    case FactKind::Spawn:
+    case FactKind::Handle:
+    case FactKind::Suspend:
+    case FactKind::Return:
+      return;
+    }
+  }
+
+  bool refine(const BranchCondition &Branch, bool Truth, LockState &State) {
+    if (Branch.Tested.isKnown() && Branch.Constant == 0) {
+      auto Guard = State.Guards.find(Branch.Tested);
+      if (Guard == State.Guards.end())
+        return true;
+      if (Guard->second.Owns == GuardState::Maybe) {
+        decide(Guard->second, Truth, State);
+        return true;
+      }
+      return (Guard->second.Owns == GuardState::Yes) == Truth;
+    }
+    const Expr *Call = Branch.Call;
+    if (Branch.Key.isKnown()) {
+      auto Stored = State.Stored.find(Branch.Key);
+      if (Stored != State.Stored.end())
+        Call = Stored->second;
+    }
+    auto Found = State.Attempts.find(Call);
+    if (!Call || Found == State.Attempts.end())
+      return true;
+    // `Call != Constant` is Truth. Only equality, or a test against zero, says
+    // whether the call succeeded.
+    if (Branch.Constant != 0 && Truth)
+      return true;
+    bool Nonzero = Branch.Constant == 0 ? Truth : true;
+    for (const Attempt &Try : Found->second) {
+      bool Success = Nonzero == Try.SuccessIsNonzero;
+      if (Try.Guard.isKnown()) {
+        auto Guard = State.Guards.find(Try.Guard);
+        if (Guard != State.Guards.end())
+          decide(Guard->second, Success, State);
+      } else if (Success) {
+        State.Held.drop(Try.Lock);
+        State.Held.acquire(Try.Lock, Try.Mode, nullptr);
+      } else {
+        const HeldLock *Held = State.Held.find(Try.Lock);
+        if (Held && !Held->Must)
+          State.Held.drop(Try.Lock);
+      }
+    }
+    return true;
+  }
+
+  void join(LockState &Into, const LockState &From) {
+    Into.Held.join(From.Held);
+    for (auto It = Into.Guards.begin(); It != Into.Guards.end();) {
+      auto Other = From.Guards.find(It->first);
+      if (Other == From.Guards.end() ||
+          Other->second.Locks != It->second.Locks) {
+        It = Into.Guards.erase(It);
+        continue;
+      }
+      if (Other->second.Owns != It->second.Owns)
+        It->second.Owns = GuardState::Maybe;
+      It->second.Mode = std::min(It->second.Mode, Other->second.Mode);
+      ++It;
+    }
+    intersect(Into.Attempts, From.Attempts);
+    intersect(Into.Stored, From.Stored);
+    intersectKeys(Into.Acquired, From.Acquired);
+    intersectKeys(Into.Released, From.Released);
+  }
+
+private:
+  template <typename Map> static void intersect(Map &Into, const Map &From) {
+    for (auto It = Into.begin(); It != Into.end();) {
+      auto Other = From.find(It->first);
+      bool Same = Other != From.end() && Other->second == It->second;
+      It = Same ? std::next(It) : Into.erase(It);
+    }
+  }
+  template <typename Map>
+  static void intersectKeys(Map &Into, const Map &From) {
+    for (auto It = Into.begin(); It != Into.end();)
+      It = From.count(It->first) ? std::next(It) : Into.erase(It);
+  }
+
+  void acquire(const Capability &Lock, LockMode Mode, const Fact *Since,
+               LockState &State) {
+    if (Lock.isKnown() && !State.Released.count(Lock) &&
+        !State.Held.find(Lock))
+      State.Acquired.try_emplace(Lock, Since);
+    State.Held.acquire(Lock, Mode, Since);
+  }
+
+  void release(const Capability &Lock, const Fact *At, LockState &State) {
+    if (Lock.isKnown() && !State.Held.find(Lock) &&
+        !State.Acquired.count(Lock))
+      State.Released.try_emplace(Lock, At);
+    State.Held.release(Lock);
+  }
+
+  void decide(GuardState &Guard, bool Owns, LockState &State) {
+    Guard.Owns = Owns ? GuardState::Yes : GuardState::No;
+    for (const Capability &Lock : Guard.Locks) {
+      const HeldLock *Held = State.Held.find(Lock);
+      const Fact *Since = Held ? Held->Since : nullptr;
+      State.Held.drop(Lock);
+      if (Owns)
+        State.Held.acquire(Lock, Guard.Mode, Since);
+    }
+  }
+
+  void applyLock(const LockFact &Lock, LockState &State) {
+    LockMode Mode = Lock.Mode.value_or(LockMode::Exclusive);
+    switch (Lock.Op) {
+    case LockOp::Acquire:
+      if (!Lock.Negated)
+        acquire(Lock.Lock, Mode, &Lock, State);
+      return;
+    case LockOp::Release:
+      return release(Lock.Lock, &Lock, State);
+    case LockOp::TryAcquire: {
+      if (!Lock.Lock.isKnown())
+        return State.Held.acquireUnknown();
+      State.Held.maybeAcquire(Lock.Lock, Mode, &Lock);
+      State.Attempts[Lock.Site].push_back(
+          {Lock.Lock, AccessPath(), Mode, Lock.SuccessIsNonzero});
+      return;
+    }
+    case LockOp::Assert:
+      if (!Lock.Lock.isKnown())
+        return State.Held.acquireUnknown();
+      if (!State.Held.covers(Lock.Lock, Mode)) {
+        State.Held.drop(Lock.Lock);
+        State.Held.acquire(Lock.Lock, Mode, &Lock);
+      }
+      return;
+    case LockOp::Require:
+    case LockOp::Exclude:
+      return;
+    }
+  }
+
+  void applyGuard(const GuardFact &Guard, LockState &State) {
+    if (Guard.GuardVerb == GuardFact::Construct) {
+      GuardState New;
+      New.Locks = Guard.Locks;
+      New.Mode = Guard.Mode;
+      if (!Guard.Tag || *Guard.Tag == GuardTag::Adopt) {
+        New.Owns = Guard.Locks.empty() ? GuardState::No : GuardState::Yes;
+        for (const Capability &Lock : Guard.Locks)
+          if (!Guard.Tag)
+            acquire(Lock, Guard.Mode, &Guard, State);
+          else if (!State.Held.covers(Lock, Guard.Mode))
+            State.Held.acquire(Lock, Guard.Mode, &Guard);
+      } else if (*Guard.Tag == GuardTag::Try) {
+        tryGuard(New, Guard, State);
+      }
+      State.Guards[Guard.Guard] = std::move(New);
+      return;
+    }
+    auto Found = State.Guards.find(Guard.Guard);
+    if (Found == State.Guards.end()) {
+      // A guard of the caller, or one that is not followed.
+      if (Guard.GuardVerb == GuardFact::Release)
+        State.Held.releaseUnknown();
+      else
+        State.Held.acquireUnknown();
+      return;
+    }
+    GuardState &Known = Found->second;
+    switch (Guard.GuardVerb) {
+    case GuardFact::Construct:
+      break;
+    case GuardFact::Acquire:
+      for (const Capability &Lock : Known.Locks)
+        acquire(Lock, Known.Mode, &Guard, State);
+      Known.Owns = GuardState::Yes;
+      break;
+    case GuardFact::Release:
+      for (const Capability &Lock : Known.Locks)
+        release(Lock, &Guard, State);
+      Known.Owns = GuardState::No;
+      break;
+    case GuardFact::Forget:
+      Known.Owns = GuardState::No;
+      Known.Locks.clear();
+      break;
+    case GuardFact::Try:
+      tryGuard(Known, Guard, State);
+      break;
+    }
+  }
+
+  void tryGuard(GuardState &Guard, const GuardFact &Fact, LockState &State) {
+    Guard.Owns = GuardState::Maybe;
+    for (const Capability &Lock : Guard.Locks)
+      State.Held.maybeAcquire(Lock, Guard.Mode, &Fact);
+    if (Fact.GuardVerb == GuardFact::Try)
+      State.Attempts[Fact.Site].push_back(
+          {Capability(), Fact.Guard, Guard.Mode, true});
+  }
+
+  void applyMove(const MoveFact &Move, LockState &State) {
+    if (Move.Swap) {
+      auto From = State.Guards.find(Move.From), To = State.Guards.find(Move.To);
+      if (From != State.Guards.end() && To != State.Guards.end())
+        std::swap(From->second, To->second);
+      return;
+    }
+    auto Found = State.Guards.find(Move.From);
+    if (Found == State.Guards.end())
+      return;
+    GuardState Moved = std::move(Found->second);
+    Found->second = GuardState();
+    if (!Move.To.isKnown()) {
+      // Returned: the caller's now. Otherwise someone may release it.
+      if (!Move.Returned)
+        for (const Capability &Lock : Moved.Locks)
+          State.Held.weaken(Lock);
+      return;
+    }
+    end(Move.To, State);
+    State.Guards[Move.To] = std::move(Moved);
+  }
+
+  /// What happens to the guard at \p Path when it is destroyed or assigned.
+  void end(const AccessPath &Path, LockState &State) {
+    auto Found = State.Guards.find(Path);
+    if (Found == State.Guards.end())
+      return;
+    if (Found->second.Owns != GuardState::No)
+      for (const Capability &Lock : Found->second.Locks)
+        release(Lock, nullptr, State);
+    State.Guards.erase(Path);
+  }
+
+  void applyDestroy(const DestroyFact &Destroy, LockState &State) {
+    llvm::SmallVector<AccessPath, 2> Ended;
+    for (const auto &[Path, Guard] : State.Guards)
+      if (Path.startsWith(Destroy.Object))
+        Ended.push_back(Path);
+    for (const AccessPath &Path : Ended)
+      end(Path, State);
+  }
+
+  void applyCall(const CallFact &Call, LockState &State) {
+    if (!Callees || !Call.Callee)
+      return;
+    const LockSummary *Summary = Callees->locks(Call.Callee);
+    if (!Summary)
+      return;
+    auto Guard = State.Guards.find(Call.Receiver);
+    if (Guard != State.Guards.end() &&
+        (!Summary->Releases.empty() || !Summary->Keeps.empty()))
+      return applyGuardMethod(Guard->second, *Summary, Call, State);
+    for (const SummaryLock &Lock : Summary->Releases)
+      release(Capability(Call.substitute(Lock.Lock.lock())), &Call, State);
+    GuardState Made;
+    for (const SummaryLock &Lock : Summary->Keeps) {
+      Capability Kept(Call.substitute(Lock.Lock.lock()));
+      acquire(Kept, Lock.Mode, &Call, State);
+      Made.Locks.push_back(std::move(Kept));
+      Made.Mode = Lock.Mode;
+    }
+    // A constructor that keeps a lock makes a guard: its object releases it.
+    if (isa<CXXConstructorDecl>(Call.Callee) && !Made.Locks.empty()) {
+      Made.Owns = GuardState::Yes;
+      State.Guards[Call.Receiver] = std::move(Made);
+    }
+  }
+
+  /// A method of a user-written guard that locks or unlocks what it manages.
+  void applyGuardMethod(GuardState &Guard, const LockSummary &Summary,
+                        const CallFact &Call, LockState &State) {
+    bool Acquires = !Summary.Keeps.empty();
+    for (const Capability &Lock : Guard.Locks)
+      if (Acquires)
+        acquire(Lock, Guard.Mode, &Call, State);
+      else
+        release(Lock, &Call, State);
+    Guard.Owns = Acquires ? GuardState::Yes : GuardState::No;
+  }
+
+  Lockset Entry;
+  Summaries *Callees;
+};
+
+/// The locks that a function's own attributes say are held on entry.
+Lockset declaredEntry(const FunctionDecl *Function, const Contracts &Contract) {
+  Lockset Entry;
+  VariableUses None;
+  PathResolver Paths(Contract, None, nullptr);
+  for (const DeclaredLockEffect &Effect : Contract.lockEffects(Function)) {
+    bool Held = Effect.Op == LockOp::Require || Effect.Op == LockOp::Release;
+    if (!Held || Effect.Negated)
+      continue;
+    AccessPath Path;
+    if (Effect.Argument) {
+      // The attribute may stand on another declaration, with its own names for
+      // the parameters.
+      Path = Effect.Argument->getType()->isAnyPointerType()
+                 ? Paths.target(Effect.Argument)
+                 : Paths.place(Effect.Argument);
+      if (const auto *Parameter =
+              dyn_cast_or_null<ParmVarDecl>(Path.rootVariable())) {
+        unsigned Index = Parameter->getFunctionScopeIndex();
+        if (Index < Function->getNumParams())
+          Path = Path.rebase(
+              AccessPath::variable(Parameter),
+              AccessPath::variable(Function->getParamDecl(Index)));
+      }
+    } else if (Effect.Object.BaseKind == ObjectExpr::This) {
+      Path = AccessPath::thisObject();
+    }
+    Entry.acquire(Capability(Path), Effect.Mode.value_or(LockMode::Exclusive),
+                  nullptr);
+  }
+  return Entry;
+}
+
+bool worthSolving(const FunctionFacts &Body, Summaries *Callees) {
+  for (const auto &Block : Body.Blocks)
+    for (const Fact *F : Block->Facts) {
+      if (isa<LockFact>(F) || isa<GuardFact>(F))
+        return true;
+      const auto *Call = dyn_cast<CallFact>(F);
+      if (!Call || !Call->Callee || !Callees)
+        continue;
+      const LockSummary *Summary = Callees->locks(Call->Callee);
+      if (Summary && (!Summary->Keeps.empty() || !Summary->Releases.empty()))
+        return true;
+    }
+  return false;
+}
+
+} // namespace
+
+const Lockset *Locksets::at(const Fact &F) const {
+  auto Found = Index.find(&F);
+  if (Found == Index.end())
+    return nullptr;
+  return &Distinct[Found->second];
+}
+
+class LocksetAnalysis {
+public:
+  LocksetAnalysis(Summaries *Callees, FunctionLocks &Out)
+      : Callees(Callees), Out(Out) {}
+
+  void run(const FunctionFacts &Body, Lockset Entry, bool ContextKnown) {
+    auto Owned = std::make_unique<Locksets>();
+    Locksets &Result = *Owned;
+    Result.Entry = Entry;
+    Result.ContextKnown = ContextKnown;
+    Out[&Body] = std::move(Owned);
+    if (worthSolving(Body, Callees))
+      solve(Body, std::move(Entry), Result);
+    else
+      fill(Body, Entry, Result);
+    closures(Body, Result);
+  }
+
+private:
+  /// Without any lock operation every point has the entry's locks.
+  void fill(const FunctionFacts &Body, const Lockset &Entry,
+            Locksets &Result) {
+    Result.Distinct.push_back(Entry);
+    for (const auto &Block : Body.Blocks)
+      for (const Fact *F : Block->Facts)
+        Result.Index[F] = 0;
+  }
+
+  void solve(const FunctionFacts &Body, Lockset Entry, Locksets &Result) {
+    LockDomain Domain(std::move(Entry), Callees);
+    ForwardDataflow<LockDomain> Flow(Body, Domain);
+    Result.Solved = Flow.solve();
+    using State = ForwardDataflow<LockDomain>::State;
+    auto joined = [](const State &S) {
+      Lockset Held = S.front().State.Held;
+      for (const auto &Item : llvm::drop_begin(S))
+        Held.join(Item.State.Held);
+      return Held;
+    };
+    Flow.visit([&](const Fact &F, const State &S) {
+      Lockset Held = joined(S);
+      if (Result.Distinct.empty() || !(Result.Distinct.back() == Held))
+        Result.Distinct.push_back(std::move(Held));
+      Result.Index[&F] = Result.Distinct.size() - 1;
+    });
+    if (Result.Solved && !Flow.atExit().empty())
+      summarize(Flow.atExit(), Result);
+  }
+
+  template <typename State>
+  void summarize(const State &AtExit, Locksets &Result) {
+    LockState Joined = AtExit.front().State;
+    LockDomain Domain(Lockset(), nullptr);
+    for (const auto &Item : llvm::drop_begin(AtExit))
+      Domain.join(Joined, Item.State);
+    auto entry = [](const Capability &Lock, const Fact *At, LockMode Mode) {
+      SummaryLock Entry;
+      Entry.Lock = Lock;
+      Entry.Mode = Mode;
+      if (At)
+        Entry.Location = At->Location;
+      if (const ValueDecl *Named = Lock.lock().lastDeclaration())
+        Entry.Type = Named->getType();
+      return Entry;
+    };
+    for (const auto &[Lock, At] : Joined.Acquired)
+      if (!Lock.lock().isLocalStorage())
+        Result.Summary.Acquires.push_back(
+            entry(Lock, At, LockMode::Exclusive));
+    for (const auto &[Lock, At] : Joined.Released)
+      Result.Summary.Releases.push_back(entry(Lock, At, LockMode::Exclusive));
+    for (const auto &[Lock, Held] : Joined.Held.locks())
+      if (Held.Must && Held.Since && !Result.Entry.find(Lock) &&
+          !Lock.lock().isLocalStorage())
+        Result.Summary.Keeps.push_back(entry(Lock, Held.Since, Held.Mode));
+  }
+
+  struct Context {
+    Lockset Held;
+    bool Known = true;
+  };
+
+  /// Where each closure of a body runs, and with which locks.
+  void closures(const FunctionFacts &Body, const Locksets &Result) {
+    llvm::DenseMap<const LambdaExpr *, Context> Contexts;
+    auto use = [&](const CallableUse &Use, const Lockset *Held) {
+      if (!Use.Lambda)
+        return;
+      Context New;
+      if (Use.Where == Placement::Unknown || !Result.ContextKnown)
+        New.Known = Use.Where == Placement::Elsewhere;
+      if (Use.Where == Placement::InPlace) {
+        if (!Held)
+          return; // unreachable
+        New.Held = *Held;
+      }
+      auto [Found, First] = Contexts.try_emplace(Use.Lambda, New);
+      if (First)
+        return;
+      Found->second.Held.join(New.Held);
+      Found->second.Known &= New.Known;
+    };
+    for (const auto &Block : Body.Blocks)
+      for (const Fact *F : Block->Facts) {
+        if (const auto *Call = dyn_cast<CallFact>(F))
+          for (const CallableUse &Use : Call->Callables)
+            use(Use, Result.at(*F));
+        if (const auto *Spawn = dyn_cast<SpawnFact>(F))
+          for (const CallableUse &Use : Spawn->Callables)
+            use(Use, nullptr);
+      }
+    for (const ClosureFacts &Closure : Body.Closures) {
+      auto Found = Contexts.find(Closure.Lambda);
+      Context Where;
+      if (Found != Contexts.end())
+        Where = Found->second;
+      else
+        Where.Known = false;
+      for (const FunctionFacts *Inner : Closure.Bodies)
+        run(*Inner, Where.Held, Where.Known);
+    }
+  }
+
+  Summaries *Callees;
+  FunctionLocks &Out;
+};
+
+FunctionLocks computeLocksets(const FunctionFacts &Function,
+                              const Contracts &Contract, Summaries *Callees) {
+  FunctionLocks Result;
+  LocksetAnalysis(Callees, Result)
+      .run(Function, declaredEntry(Function.Function, Contract),
+           /*ContextKnown=*/true);
+  return Result;
+}
+
+} // namespace sendsync

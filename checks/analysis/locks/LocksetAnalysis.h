@@ -1,0 +1,51 @@
+//===- LocksetAnalysis.h - which locks are held at each fact ----*- C++ -*-===//
+//
+// Forward dataflow over the facts of one body. Understands guards that are
+// deferred, adopted, tried, moved, swapped, unlocked and released, try-locks
+// decided by a later branch, and callees that lock for their caller (through
+// the Summaries interface). Closures that run in place start with the locks
+// held where they are called, closures that run elsewhere with none; where a
+// closure runs is not known, its context is not known and checks are silent.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SENDSYNC_CHECKS_ANALYSIS_LOCKS_LOCKSETANALYSIS_H
+#define SENDSYNC_CHECKS_ANALYSIS_LOCKS_LOCKSETANALYSIS_H
+
+#include "checks/analysis/contract/Summaries.h"
+#include "checks/analysis/locks/Lockset.h"
+
+namespace sendsync {
+
+/// The locksets of one body.
+class Locksets {
+public:
+  /// The lockset before a fact; null if the fact is unreachable or the body was
+  /// too large to solve.
+  const Lockset *at(const Fact &F) const;
+  /// False for a closure whose caller is not known.
+  bool contextKnown() const { return ContextKnown; }
+  /// The locks held on entry.
+  const Lockset &entry() const { return Entry; }
+  const LockSummary &summary() const { return Summary; }
+  bool solved() const { return Solved; }
+
+private:
+  friend class LocksetAnalysis;
+  std::vector<Lockset> Distinct; ///< neighbours mostly hold the same
+  llvm::DenseMap<const Fact *, unsigned> Index;
+  Lockset Entry;
+  LockSummary Summary;
+  bool ContextKnown = true;
+  bool Solved = true;
+};
+
+/// Locksets of a function and all closures in it.
+using FunctionLocks =
+    llvm::DenseMap<const FunctionFacts *, std::unique_ptr<Locksets>>;
+
+FunctionLocks computeLocksets(const FunctionFacts &Function,
+                              const Contracts &Contract, Summaries *Callees);
+
+} // namespace sendsync
+
+#endif // SENDSYNC_CHECKS_ANALYSIS_LOCKS_LOCKSETANALYSIS_H

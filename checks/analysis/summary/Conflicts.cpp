@@ -1,0 +1,272 @@
+#include "checks/analysis/summary/Conflicts.h"
+
+using namespace clang;
+
+namespace sendsync {
+
+namespace {
+
+/// A class of the user's with a member that can order threads may do so in any
+/// of its methods.
+bool mayOrder(QualType Type, const Contracts &Contract, unsigned Depth = 0) {
+  constexpr unsigned MaxNesting = 4;
+  if (Type.isNull() || Depth > MaxNesting)
+    return false;
+  Type = Type.getNonReferenceType();
+  if (Type->isAtomicType())
+    return true;
+  if (const TypeModel *Model = Contract.typeModel(Type))
+    return Model->Orders || Model->Atomic || Model->Lock;
+  const RecordDecl *Record = Type->getAsRecordDecl();
+  if (!Record)
+    return false;
+  Record = Record->getDefinition();
+  // What an incomplete or abstract class does is not visible.
+  if (!Record)
+    return true;
+  if (const auto *Class = dyn_cast<CXXRecordDecl>(Record)) {
+    if (Class->isAbstract())
+      return true;
+    for (const CXXBaseSpecifier &Base : Class->bases())
+      if (mayOrder(Base.getType(), Contract, Depth + 1))
+        return true;
+  }
+  for (const FieldDecl *Field : Record->fields()) {
+    QualType FieldType = Field->getType();
+    if (FieldType->isPointerType()) {
+      const RecordDecl *Pointee = FieldType->getPointeeType()->getAsRecordDecl();
+      if (Pointee && !Pointee->getDefinition())
+        return true;
+      continue;
+    }
+    if (mayOrder(FieldType, Contract, Depth + 1))
+      return true;
+  }
+  return false;
+}
+
+QualType typeOfPath(const AccessPath &Path) {
+  if (Path.steps().empty() || Path.steps().back().StepKind == PathStep::Field)
+    if (const ValueDecl *Last = Path.lastDeclaration())
+      return Last->getType();
+  return {};
+}
+
+class EffectCollector {
+public:
+  EffectCollector(TaskEffects &Out, FunctionTable &Functions)
+      : Out(Out), Functions(Functions) {}
+
+  /// \p Rename: a callee's paths in the terms of the spawn; null for closures,
+  /// which use the same names.
+  void add(const BodyResults &Body, const FunctionAnalysis &Owner,
+           const CallFact *Rename) {
+    Out.Resolved = true;
+    for (const auto &Block : Body.Facts->Blocks)
+      for (const Fact *F : Block->Facts) {
+        if (const auto *Access = dyn_cast<AccessFact>(F))
+          addAccess(*Access, Body, Rename);
+        else if (const auto *Call = dyn_cast<CallFact>(F))
+          addCall(*Call, Body, Owner, Rename);
+        else if (isa<HandleFact>(F) || isa<SpawnFact>(F))
+          Out.OrdersAnonymously = true;
+      }
+  }
+
+private:
+  void addAccess(const AccessFact &Access, const BodyResults &Body,
+                 const CallFact *Rename) {
+    AccessPath Path =
+        Rename ? Rename->substitute(Access.Path) : Access.Path;
+    if (!Path.isKnown())
+      return;
+    bool Custom = Access.Via && mayOrder(typeOfPath(Path),
+                                         Functions.contracts());
+    if (Access.Orders || Access.Atomic || Custom) {
+      Out.Ordering.push_back(Path);
+      Out.OrdersAnonymously |= Access.Orders;
+    }
+    const Lockset *Held = Body.Locks ? Body.Locks->at(Access) : nullptr;
+    if (!Held || !Body.Locks->contextKnown())
+      return;
+    Out.Accesses.push_back({std::move(Path), &Access, Held, &Body});
+  }
+
+  void addCall(const CallFact &Call, const BodyResults &Body,
+               const FunctionAnalysis &Owner, const CallFact *Rename) {
+    if (Call.Callee)
+      if (const FunctionModel *Model =
+              Functions.contracts().functionModel(Call.Callee))
+        Out.OrdersAnonymously |= Model->Orders || Model->Wait;
+    for (const CallableUse &Use : Call.Callables) {
+      if (!Use.Lambda || Use.Where != Placement::InPlace)
+        continue;
+      const ClosureFacts *Closure = Body.Facts->closure(Use.Lambda);
+      for (const FunctionFacts *Inner :
+           Closure ? llvm::ArrayRef(Closure->Bodies)
+                   : llvm::ArrayRef<const FunctionFacts *>())
+        if (const BodyResults *Results = Owner.body(Inner))
+          add(*Results, Owner, Rename);
+    }
+  }
+
+  TaskEffects &Out;
+  FunctionTable &Functions;
+};
+
+bool overlaps(const AccessPath &Left, const AccessPath &Right) {
+  if (!Left.contains(Right) && !Right.contains(Left))
+    return false;
+  // Two elements of one container may be different ones.
+  return !(Left.mayVary() && Right.mayVary());
+}
+
+/// Is this access certain to touch memory that the other side may not touch at
+/// the same time?
+bool counts(const AccessFact &Access) {
+  return !Access.Atomic && !Access.Orders && !Access.Indirect &&
+         (Access.AccessMode == AccessFact::Read ||
+          Access.AccessMode == AccessFact::Write ||
+          (Access.AccessMode == AccessFact::Pass && !Access.MayWrite));
+}
+
+/// A read through a container's method touches the container, not the elements
+/// it hands out: `v[0]` and `v.size()` do not conflict with writing an element.
+bool readsOnlyContainer(const AccessPath &Whole, const AccessFact &Access,
+                        const AccessPath &Part) {
+  return Access.Via && !Access.isWrite() &&
+         Part.steps().size() > Whole.steps().size() &&
+         Part.startsWith(Whole) &&
+         Part.steps()[Whole.steps().size()].StepKind == PathStep::Element;
+}
+
+bool conflicts(const TaskAccess &Task, const AccessPath &Path,
+               const AccessFact &Other, const Lockset *Held) {
+  if (readsOnlyContainer(Path, Other, Task.Path) ||
+      readsOnlyContainer(Task.Path, *Task.Access, Path))
+    return false;
+  return counts(*Task.Access) && counts(Other) &&
+         (Task.Access->isWrite() || Other.isWrite()) &&
+         overlaps(Task.Path, Path) && Held &&
+         !Held->mayShareLock(*Task.Held);
+}
+
+/// The variable is a new one in every turn of the loop around the spawn.
+bool isPerTurn(const AccessPath &Path, const SpawnFact &Spawn,
+               const SourceManager &Sources) {
+  const VarDecl *Root = Path.rootVariable();
+  if (!Root || Spawn.Turn.isInvalid() || Root->hasGlobalStorage())
+    return false;
+  SourceLocation At = Root->getLocation();
+  bool Inside = Sources.isBeforeInTranslationUnit(Spawn.Turn.getBegin(), At) &&
+                Sources.isBeforeInTranslationUnit(At, Spawn.Turn.getEnd());
+  return Inside;
+}
+
+} // namespace
+
+TaskEffects effectsOf(const SpawnFact &Spawn, const BodyResults &Body,
+                      const FunctionAnalysis &Function,
+                      FunctionTable &Functions) {
+  TaskEffects Effects;
+  EffectCollector Collector(Effects, Functions);
+  for (const CallableUse &Use : Spawn.Callables) {
+    if (Use.Lambda) {
+      if (const ClosureFacts *Closure = Body.Facts->closure(Use.Lambda))
+        for (const FunctionFacts *Inner : Closure->Bodies)
+          if (const BodyResults *Results = Function.body(Inner))
+            Collector.add(*Results, Function, nullptr);
+    } else if (Use.Function) {
+      const FunctionAnalysis *Started = Functions.get(Use.Function);
+      if (Started && !Started->Bodies.empty())
+        Collector.add(Started->Bodies.front(), *Started, &Spawn.Invocation);
+    }
+  }
+  return Effects;
+}
+
+bool mayBeOrdered(const TaskEffects &Task, const BodyResults &Body) {
+  for (const auto &Block : Body.Facts->Blocks)
+    for (const Fact *F : Block->Facts) {
+      const auto *Access = dyn_cast<AccessFact>(F);
+      if (!Access)
+        continue;
+      if (Access->Orders && Task.OrdersAnonymously)
+        return true;
+      for (const AccessPath &Path : Task.Ordering)
+        if (Access->AccessMode != AccessFact::Address &&
+            (Path.contains(Access->Path) || Access->Path.contains(Path)))
+          return true;
+    }
+  return false;
+}
+
+std::vector<Conflict> findConflicts(const BodyResults &Body,
+                                    const FunctionAnalysis &Function,
+                                    FunctionTable &Functions) {
+  std::vector<Conflict> Found;
+  const SourceManager &Sources =
+      Functions.contracts().context().getSourceManager();
+  llvm::MapVector<const SpawnFact *, TaskEffects> Effects;
+  for (const auto &Block : Body.Facts->Blocks)
+    for (const Fact *F : Block->Facts)
+      if (const auto *Spawn = dyn_cast<SpawnFact>(F))
+        Effects[Spawn] = effectsOf(*Spawn, Body, Function, Functions);
+  if (Effects.empty())
+    return Found;
+
+  auto add = [&](Conflict New) {
+    for (const Conflict &Old : Found)
+      if (Old.Spawn == New.Spawn &&
+          (Old.Path.contains(New.Path) || New.Path.contains(Old.Path)))
+        return;
+    Found.push_back(std::move(New));
+  };
+  auto isLive = [](const TaskState &State) {
+    return State.is(TaskLive) && !State.is(TaskUnknown);
+  };
+
+  for (const auto &Block : Body.Facts->Blocks)
+    for (const Fact *F : Block->Facts) {
+      const auto *Access = dyn_cast<AccessFact>(F);
+      const auto *Spawn = dyn_cast<SpawnFact>(F);
+      if (!Access && !Spawn)
+        continue;
+      for (const TaskState &Running : Body.Tasks.at(*F)) {
+        if (!isLive(Running) || !Effects.count(Running.Spawn))
+          continue;
+        const TaskEffects &Task = Effects[Running.Spawn];
+        if (mayBeOrdered(Task, Body))
+          continue;
+        if (Access) {
+          for (const TaskAccess &InTask : Task.Accesses)
+            if (conflicts(InTask, Access->Path, *Access,
+                          Body.Locks->at(*Access)))
+              add({Running.Spawn, Conflict::SpawningBody, nullptr, InTask.Path,
+                   InTask.Access, Access});
+          continue;
+        }
+        const TaskEffects &Other = Effects[Spawn];
+        bool Same = Running.Spawn == Spawn;
+        // Ordered among themselves: both touch one such object.
+        if (!Task.Ordering.empty() || Task.OrdersAnonymously ||
+            !Other.Ordering.empty() || Other.OrdersAnonymously)
+          continue;
+        for (const TaskAccess &Mine : Task.Accesses)
+          for (const TaskAccess &Theirs : Other.Accesses) {
+            if (!conflicts(Mine, Theirs.Path, *Theirs.Access, Theirs.Held))
+              continue;
+            if (Mine.Path.mayVary() || Theirs.Path.mayVary())
+              continue;
+            if (isPerTurn(Mine.Path, *Spawn, Sources))
+              continue;
+            add({Running.Spawn, Same ? Conflict::SameTask : Conflict::OtherTask,
+                 Same ? nullptr : Spawn, Mine.Path, Mine.Access,
+                 Theirs.Access});
+          }
+      }
+    }
+  return Found;
+}
+
+} // namespace sendsync

@@ -1,0 +1,81 @@
+#include "checks/analysis/summary/FunctionTable.h"
+#include "checks/analysis/facts/FactsGenerator.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace clang;
+
+namespace sendsync {
+
+namespace {
+
+void addBodies(const FunctionFacts &Facts, FunctionAnalysis &Analysis) {
+  BodyResults Results;
+  Results.Facts = &Facts;
+  auto Locks = Analysis.Locks.find(&Facts);
+  Results.Locks = Locks == Analysis.Locks.end() ? nullptr : Locks->second.get();
+  Results.Tasks = computeTaskStates(Facts);
+  Analysis.Bodies.push_back(std::move(Results));
+  for (const ClosureFacts &Closure : Facts.Closures)
+    for (const FunctionFacts *Body : Closure.Bodies)
+      addBodies(*Body, Analysis);
+}
+
+} // namespace
+
+const BodyResults *FunctionAnalysis::body(const FunctionFacts *Wanted) const {
+  for (const BodyResults &Body : Bodies)
+    if (Body.Facts == Wanted)
+      return &Body;
+  return nullptr;
+}
+
+const FunctionAnalysis *FunctionTable::get(const FunctionDecl *Function) {
+  const FunctionDecl *Definition = nullptr;
+  if (!Function || !Function->hasBody(Definition) ||
+      Definition->isDependentContext() || Definition->isInvalidDecl())
+    return nullptr;
+  Definition = Definition->getMostRecentDecl()->getDefinition();
+  if (!Definition)
+    return nullptr;
+  auto Known = Table.find(Definition);
+  if (Known != Table.end())
+    return Known->second.get();
+  const SourceManager &Sources = Contract.context().getSourceManager();
+  // Deep chains of calls are cut: a summary that far away decides little, and
+  // each level needs stack.
+  constexpr unsigned MaxChain = 100;
+  if (Running.size() > MaxChain ||
+      Sources.isInSystemHeader(Definition->getLocation()) ||
+      !Running.insert(Definition).second)
+    return nullptr;
+  auto Analysis = std::make_unique<FunctionAnalysis>();
+  Analysis->Function = Definition;
+  if (!Contract.isUnanalysed(Definition))
+    Analysis->Facts = collectFacts(Definition, Contract);
+  if (Analysis->Facts) {
+    Analysis->Locks = computeLocksets(*Analysis->Facts, Contract, this);
+    addBodies(*Analysis->Facts, *Analysis);
+  } else {
+    Analysis = nullptr;
+  }
+  Running.erase(Definition);
+  return (Table[Definition] = std::move(Analysis)).get();
+}
+
+const LockSummary *FunctionTable::locks(const FunctionDecl *Callee) {
+  // The declared effects of a function count, not its body.
+  if (!Contract.lockEffects(Callee).empty())
+    return nullptr;
+  // A virtual call may run another body.
+  const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+  if (Method && Method->isVirtual() && !Method->hasAttr<FinalAttr>() &&
+      !Method->getParent()->hasAttr<FinalAttr>())
+    return nullptr;
+  const FunctionAnalysis *Analysis = get(Callee);
+  if (!Analysis || Analysis->Bodies.empty() ||
+      !Analysis->Bodies.front().Locks->solved())
+    return nullptr;
+  return &Analysis->Bodies.front().Locks->summary();
+}
+
+} // namespace sendsync

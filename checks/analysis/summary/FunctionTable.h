@@ -1,0 +1,61 @@
+//===- FunctionTable.h - the results of every function ----------*- C++ -*-===//
+//
+// Runs the per-function stages, each function once, callees before the callers
+// that need their summaries. A function that is reached again while it is being
+// analysed (recursion) has no summary for that call.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SENDSYNC_CHECKS_ANALYSIS_SUMMARY_FUNCTIONTABLE_H
+#define SENDSYNC_CHECKS_ANALYSIS_SUMMARY_FUNCTIONTABLE_H
+
+#include "checks/analysis/locks/LocksetAnalysis.h"
+#include "checks/analysis/threads/TaskStates.h"
+#include "llvm/ADT/MapVector.h"
+
+namespace sendsync {
+
+/// One body, a function's own or a closure's, with what the stages say of it.
+struct BodyResults {
+  const FunctionFacts *Facts = nullptr;
+  const Locksets *Locks = nullptr;
+  TaskStates Tasks;
+};
+
+struct FunctionAnalysis {
+  const clang::FunctionDecl *Function = nullptr;
+  std::unique_ptr<FunctionFacts> Facts;
+  FunctionLocks Locks;
+  /// The function's own body first, then closures in source order.
+  std::vector<BodyResults> Bodies;
+
+  const BodyResults *body(const FunctionFacts *Facts) const;
+};
+
+class FunctionTable : public Summaries {
+public:
+  explicit FunctionTable(const Contracts &Contract) : Contract(Contract) {}
+
+  /// Null if the function has no analysable body: none visible, a template
+  /// pattern, in a system header.
+  const FunctionAnalysis *get(const clang::FunctionDecl *Function);
+  const LockSummary *locks(const clang::FunctionDecl *Callee) override;
+  const Contracts &contracts() const { return Contract; }
+
+  /// All analysed functions, in the order of first need.
+  template <typename Visitor> void each(Visitor Visit) const {
+    for (const auto &[Function, Analysis] : Table)
+      if (Analysis)
+        Visit(*Analysis);
+  }
+
+private:
+  const Contracts &Contract;
+  llvm::MapVector<const clang::FunctionDecl *,
+                  std::unique_ptr<FunctionAnalysis>>
+      Table;
+  llvm::DenseSet<const clang::FunctionDecl *> Running;
+};
+
+} // namespace sendsync
+
+#endif // SENDSYNC_CHECKS_ANALYSIS_SUMMARY_FUNCTIONTABLE_H

@@ -1,0 +1,427 @@
+#include "checks/analysis/threads/TaskStates.h"
+#include "checks/analysis/facts/Dataflow.h"
+
+using namespace clang;
+
+namespace sendsync {
+
+namespace {
+
+enum HandleFlag : uint8_t {
+  HandleEmpty = 1,
+  HandleJoinable = 2,
+  HandleDone = 4, ///< joined or detached
+  HandleUnknown = 8
+};
+
+struct HandleState {
+  uint8_t Flags = HandleEmpty;
+  std::set<const SpawnFact *> Tasks;
+  const TypeModel *Type = nullptr;
+  bool operator==(const HandleState &Other) const {
+    return Flags == Other.Flags && Tasks == Other.Tasks;
+  }
+};
+
+struct Task {
+  uint8_t Flags = 0;
+  SourceLocation Moved;
+  bool operator==(const Task &Other) const { return Flags == Other.Flags; }
+};
+
+struct RunningWork {
+  std::map<const SpawnFact *, Task> Tasks;
+  std::map<AccessPath, HandleState> Handles;
+  bool operator==(const RunningWork &Other) const {
+    return Tasks == Other.Tasks && Handles == Other.Handles;
+  }
+};
+
+class TaskDomain {
+public:
+  using Value = RunningWork;
+  RunningWork entry() { return {}; }
+
+  void apply(const Fact &F, RunningWork &Work) {
+    switch (F.Kind) {
+    case FactKind::Spawn:
+      return applySpawn(cast<SpawnFact>(F), Work);
+    case FactKind::Handle:
+      return applyHandle(cast<HandleFact>(F), Work);
+    case FactKind::Move:
+      return applyMove(cast<MoveFact>(F), Work);
+    case FactKind::Destroy:
+      return applyDestroy(cast<DestroyFact>(F), Work);
+    case FactKind::Call:
+      return applyCall(cast<CallFact>(F), Work);
+    case FactKind::Return:
+      return applyReturn(cast<ReturnFact>(F), Work);
+    case FactKind::Access: {
+      const auto &Access = cast<AccessFact>(F);
+      if (Access.isWrite() || Access.MayWrite ||
+          Access.AccessMode == AccessFact::Address)
+        lose(Access.Path, Work);
+      return;
+    }
+    case FactKind::Lock:
+    case FactKind::Guard:
+    case FactKind::Suspend:
+      return;
+    }
+  }
+
+  bool refine(const BranchCondition &Branch, bool Truth, RunningWork &Work) {
+    if (Branch.Constant == 0 && Branch.Tested.isKnown()) {
+      auto Found = Work.Handles.find(Branch.Tested);
+      if (Found == Work.Handles.end())
+        return true;
+      uint8_t Possible = Truth ? HandleJoinable | HandleUnknown
+                               : HandleEmpty | HandleDone | HandleUnknown;
+      Found->second.Flags &= Possible;
+      return Found->second.Flags != 0;
+    }
+    // A start that reports failure started nothing.
+    if (Branch.Call)
+      for (auto &[Spawn, State] : Work.Tasks)
+        if (Spawn->Site == Branch.Call && Spawn->Boundary->Success) {
+          bool Known = Branch.Constant == *Spawn->Boundary->Success;
+          if (Known && Truth)
+            drop(Spawn, Work);
+          if (Known)
+            break;
+        }
+    return true;
+  }
+
+  void join(RunningWork &Into, const RunningWork &From) {
+    for (const auto &[Spawn, State] : From.Tasks) {
+      Task &Mine = Into.Tasks[Spawn];
+      Mine.Flags |= State.Flags;
+      if (Mine.Moved.isInvalid())
+        Mine.Moved = State.Moved;
+    }
+    for (auto &[Path, State] : Into.Handles)
+      if (!From.Handles.count(Path))
+        State.Flags |= HandleEmpty;
+    for (const auto &[Path, State] : From.Handles) {
+      auto [Entry, New] = Into.Handles.try_emplace(Path, State);
+      if (New) {
+        Entry->second.Flags |= HandleEmpty;
+        continue;
+      }
+      Entry->second.Flags |= State.Flags;
+      Entry->second.Tasks.insert(State.Tasks.begin(), State.Tasks.end());
+      // Joined in a loop over all of them: the path around the loop is the one
+      // for an empty container.
+      if (Path.mayVary() && (Entry->second.Flags & HandleDone) &&
+          (Entry->second.Flags & HandleJoinable)) {
+        Entry->second.Flags &= ~HandleJoinable;
+        for (const SpawnFact *Spawn : Entry->second.Tasks)
+          finish(Into.Tasks[Spawn], TaskJoined);
+      }
+    }
+  }
+
+private:
+  static void finish(Task &State, TaskFlag How) {
+    State.Flags &= ~(TaskLive | TaskMany);
+    State.Flags |= How;
+  }
+
+  static void drop(const SpawnFact *Spawn, RunningWork &Work) {
+    Work.Tasks[Spawn].Flags = 0;
+    for (auto &[Path, Handle] : Work.Handles)
+      if (Handle.Tasks.count(Spawn))
+        Handle.Flags = HandleEmpty;
+  }
+
+  void applySpawn(const SpawnFact &Spawn, RunningWork &Work) {
+    loseCaptured(Spawn.Callables, Work);
+    Task &State = Work.Tasks[&Spawn];
+    bool Again = State.Flags & TaskLive;
+    State = Task();
+    State.Flags = TaskLive | (Again ? TaskMany : 0);
+    if (Spawn.Boundary->Times == RunTimes::Parallel)
+      State.Flags |= TaskMany;
+    switch (Spawn.Boundary->Life) {
+    case RunLife::Scoped:
+      State.Flags = TaskJoined;
+      return;
+    case RunLife::Detached:
+      State.Flags |= TaskDetached;
+      return;
+    case RunLife::Loop:
+      State.Flags |= TaskUnknown;
+      return;
+    case RunLife::Handle:
+    case RunLife::Until:
+      break;
+    }
+    if (!Spawn.Handle.isKnown()) {
+      State.Flags |= TaskUnknown;
+      return;
+    }
+    HandleState &Handle = Work.Handles[Spawn.Handle];
+    if (!Spawn.Handle.mayVary() && Spawn.Boundary->Life != RunLife::Until)
+      Handle.Tasks.clear();
+    Handle.Flags = HandleJoinable;
+    Handle.Type = Spawn.HandleType;
+    Handle.Tasks.insert(&Spawn);
+    if (!Spawn.Handle.isLocalStorage())
+      State.Flags |= TaskEscaped;
+  }
+
+  void applyHandle(const HandleFact &Use, RunningWork &Work) {
+    if (!Use.Handle.isKnown()) {
+      // Some handle: it may be any of those that we follow.
+      loseAll(Work);
+      return;
+    }
+    HandleState &Handle = Work.Handles[Use.Handle];
+    switch (Use.HandleVerb) {
+    case HandleFact::Join:
+    case HandleFact::Detach:
+      Handle.Flags = HandleDone;
+      for (const SpawnFact *Spawn : Handle.Tasks) {
+        if (Use.HandleVerb == HandleFact::Join) {
+          finish(Work.Tasks[Spawn], TaskJoined);
+        } else {
+          Work.Tasks[Spawn].Flags |= TaskDetached;
+          Work.Tasks[Spawn].Moved = Use.Location;
+        }
+      }
+      return;
+    case HandleFact::Lose:
+      return lose(Use.Handle, Work);
+    }
+  }
+
+  void applyMove(const MoveFact &Move, RunningWork &Work) {
+    auto Found = Work.Handles.find(Move.From);
+    if (Found == Work.Handles.end())
+      return;
+    HandleState Moved = std::move(Found->second);
+    Work.Handles.erase(Found);
+    if (Move.Swap)
+      return lose(Move.To, Work);
+    bool Leaves = !Move.To.isKnown() || !Move.To.isLocalStorage();
+    for (const SpawnFact *Spawn : Moved.Tasks) {
+      Task &State = Work.Tasks[Spawn];
+      if (Leaves) {
+        State.Flags |= TaskEscaped;
+        State.Moved = Move.Location;
+      }
+      // Handed to another function: it may wait there.
+      if (!Move.To.isKnown() && !Move.Returned)
+        State.Flags |= TaskUnknown;
+    }
+    if (!Move.To.isKnown())
+      return;
+    endHandle(Move.To, Work);
+    HandleState &To = Work.Handles[Move.To];
+    if (Move.To.mayVary())
+      Moved.Tasks.insert(To.Tasks.begin(), To.Tasks.end());
+    To = std::move(Moved);
+  }
+
+  void applyDestroy(const DestroyFact &Destroy, RunningWork &Work) {
+    llvm::SmallVector<AccessPath, 2> Ended;
+    for (const auto &[Path, Handle] : Work.Handles)
+      if (Path.startsWith(Destroy.Object))
+        Ended.push_back(Path);
+    for (const AccessPath &Path : Ended)
+      endHandle(Path, Work);
+  }
+
+  /// The object that holds a handle ends, or takes another one.
+  void endHandle(const AccessPath &Path, RunningWork &Work) {
+    auto Found = Work.Handles.find(Path);
+    if (Found == Work.Handles.end())
+      return;
+    const HandleState &Handle = Found->second;
+    bool Joins = Handle.Type && Handle.Type->Handle &&
+                 Handle.Type->Handle->OnDestroy == HandleModel::Joins;
+    bool Detaches = Handle.Type && Handle.Type->Handle &&
+                    Handle.Type->Handle->OnDestroy == HandleModel::Detaches;
+    for (const SpawnFact *Spawn : Handle.Tasks) {
+      Task &State = Work.Tasks[Spawn];
+      bool Waits = Joins || waitsFor(*Spawn, "~");
+      if (Path.mayVary() && !Waits)
+        continue; // assignment to one of many
+      if (Waits)
+        finish(State, TaskJoined);
+      else if (Detaches)
+        State.Flags |= TaskDetached;
+    }
+    if (!Path.mayVary())
+      Work.Handles.erase(Path);
+  }
+
+  /// True if the model of \p Spawn says that \p Function waits for the work.
+  static bool waitsFor(const SpawnFact &Spawn, llvm::StringRef Function) {
+    if (Spawn.Boundary->Life != RunLife::Until)
+      return false;
+    return llvm::any_of(Spawn.Boundary->Until, [&](llvm::StringRef Name) {
+      return Function == "~" ? Name.contains('~') : Name == Function;
+    });
+  }
+
+  void applyCall(const CallFact &Call, RunningWork &Work) {
+    if (Work.Tasks.empty())
+      return;
+    loseCaptured(Call.Callables, Work);
+    for (const ArgumentPaths &Argument : Call.Arguments) {
+      lose(Argument.Place, Work);
+      lose(Argument.Target, Work);
+    }
+    if (!Call.Callee || !Call.Receiver.isKnown())
+      return;
+    auto Pool = Work.Handles.find(Call.Receiver);
+    if (Pool == Work.Handles.end())
+      return;
+    std::string Name = modelName(Call.Callee);
+    for (const SpawnFact *Spawn : Pool->second.Tasks)
+      if (waitsFor(*Spawn, Name))
+        finish(Work.Tasks[Spawn], TaskJoined);
+  }
+
+  void applyReturn(const ReturnFact &Return, RunningWork &Work) {
+    if (!Return.Value.isKnown())
+      return;
+    for (auto &[Path, Handle] : Work.Handles)
+      if (Path.startsWith(Return.Value)) {
+        for (const SpawnFact *Spawn : Handle.Tasks) {
+          Work.Tasks[Spawn].Flags |= TaskEscaped;
+          Work.Tasks[Spawn].Moved = Return.Location;
+        }
+        Handle.Flags = HandleEmpty;
+        Handle.Tasks.clear();
+      }
+  }
+
+  /// Something unseen may be done with the handles at or below \p Path.
+  void lose(const AccessPath &Path, RunningWork &Work) {
+    if (!Path.isKnown())
+      return;
+    for (auto &[Place, Handle] : Work.Handles)
+      if (Place.startsWith(Path) || Path.startsWith(Place))
+        loseHandle(Handle, Work);
+  }
+
+  static void loseHandle(HandleState &Handle, RunningWork &Work) {
+    Handle.Flags = HandleUnknown;
+    for (const SpawnFact *Spawn : Handle.Tasks)
+      Work.Tasks[Spawn].Flags |= TaskUnknown;
+  }
+
+  static void loseAll(RunningWork &Work) {
+    for (auto &[Place, Handle] : Work.Handles)
+      loseHandle(Handle, Work);
+    for (auto &[Spawn, State] : Work.Tasks)
+      if (State.Flags & TaskEscaped)
+        State.Flags |= TaskUnknown;
+  }
+
+  /// A closure that refers to a handle may do anything with it.
+  void loseCaptured(llvm::ArrayRef<CallableUse> Callables, RunningWork &Work) {
+    for (const CallableUse &Use : Callables) {
+      if (!Use.Lambda)
+        continue;
+      for (const LambdaCapture &Capture : Use.Lambda->captures())
+        if (Capture.capturesVariable() &&
+            Capture.getCaptureKind() == LCK_ByRef)
+          if (const auto *Variable =
+                  dyn_cast<VarDecl>(Capture.getCapturedVar()))
+            lose(AccessPath::variable(Variable), Work);
+    }
+  }
+};
+
+bool startsWork(const FunctionFacts &Body) {
+  for (const auto &Block : Body.Blocks)
+    for (const Fact *F : Block->Facts)
+      if (isa<SpawnFact>(F))
+        return true;
+  return false;
+}
+
+std::vector<TaskState> statesOf(const RunningWork &Work) {
+  std::vector<TaskState> States;
+  for (const auto &[Spawn, State] : Work.Tasks) {
+    TaskState Entry;
+    Entry.Spawn = Spawn;
+    Entry.Flags = State.Flags;
+    Entry.Moved = State.Moved;
+    for (const auto &[Path, Handle] : Work.Handles)
+      if (Handle.Tasks.count(Spawn))
+        Entry.Handle = Path;
+    States.push_back(std::move(Entry));
+  }
+  llvm::sort(States, [](const TaskState &L, const TaskState &R) {
+    return L.Spawn->Location < R.Spawn->Location;
+  });
+  return States;
+}
+
+} // namespace
+
+llvm::ArrayRef<TaskState> TaskStates::at(const Fact &F) const {
+  auto Found = Index.find(&F);
+  if (Found == Index.end())
+    return {};
+  return Distinct[Found->second];
+}
+
+TaskStates computeTaskStates(const FunctionFacts &Body) {
+  TaskStates Result;
+  if (!startsWork(Body))
+    return Result;
+  TaskDomain Domain;
+  ForwardDataflow<TaskDomain> Flow(Body, Domain);
+  if (!Flow.solve())
+    return Result;
+  using State = ForwardDataflow<TaskDomain>::State;
+  auto joined = [&](const State &S) {
+    RunningWork Work = S.front().State;
+    for (const auto &Item : llvm::drop_begin(S))
+      Domain.join(Work, Item.State);
+    return Work;
+  };
+  auto noteDropped = [&](const Fact &F, const State &S) {
+    AccessPath Ended;
+    bool Overwritten = false;
+    if (const auto *Destroy = dyn_cast<DestroyFact>(&F))
+      Ended = Destroy->Object;
+    else if (const auto *Move = dyn_cast<MoveFact>(&F)) {
+      Ended = Move->To;
+      Overwritten = true;
+    }
+    if (!Ended.isKnown() || (Overwritten && Ended.mayVary()))
+      return;
+    for (const auto &Item : S)
+      for (const auto &[Path, Handle] : Item.State.Handles) {
+        bool Ends = Overwritten ? Path == Ended : Path.startsWith(Ended);
+        bool Terminates = Handle.Type && Handle.Type->Handle &&
+                          Handle.Type->Handle->OnDestroy ==
+                              HandleModel::Terminate;
+        if (!Ends || !Terminates || !(Handle.Flags & HandleJoinable) ||
+            (Handle.Flags & HandleUnknown) || Handle.Tasks.empty())
+          continue;
+        Result.Dropped.push_back(
+            {*Handle.Tasks.begin(), Path, F.Location, Overwritten});
+      }
+  };
+  Flow.visit([&](const Fact &F, const State &S) {
+    noteDropped(F, S);
+    RunningWork Work = joined(S);
+    if (Work.Tasks.empty())
+      return;
+    Result.Distinct.push_back(statesOf(Work));
+    Result.Index[&F] = Result.Distinct.size() - 1;
+  });
+  if (!Flow.atExit().empty())
+    Result.Exit = statesOf(joined(Flow.atExit()));
+  return Result;
+}
+
+} // namespace sendsync

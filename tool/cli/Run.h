@@ -1,0 +1,21 @@
+//===- Run.h - all files of a run -------------------------------*- C++ -*-===//
+#ifndef SENDSYNC_TOOL_CLI_RUN_H
+#define SENDSYNC_TOOL_CLI_RUN_H
+
+#include "tool/cli/Analyze.h"
+
+namespace sendsync {
+
+/// Analyses the files of \p Command in parallel, prints the findings in the
+/// order of the files, and returns the exit code. What is printed does not
+/// depend on the number of jobs.
+int analyzeFiles(const CommandLine &Command);
+
+/// Loads the settings that both need. Null after a message on stderr.
+std::unique_ptr<RunSettings> makeSettings(const CommandLine &Command,
+                                          ConfigFiles &Configs,
+                                          llvm::ArrayRef<InputFile> Inputs);
+
+} // namespace sendsync
+
+#endif // SENDSYNC_TOOL_CLI_RUN_H

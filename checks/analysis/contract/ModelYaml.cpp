@@ -1,4 +1,5 @@
-//===- ModelYaml.cpp - a model file as a tree with positions ------------------//
+//===- ModelYaml.cpp - a model file as a tree with positions
+//------------------//
 #include "checks/analysis/contract/ModelYaml.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/SourceMgr.h"
@@ -48,7 +49,8 @@ public:
       llvm::StringRef Raw = Scalar->getRawValue();
       Out.Quoted = Raw.starts_with("'") || Raw.starts_with("\"");
       Out.Text = Scalar->getValue(Storage).str();
-    } else if (auto *Block = llvm::dyn_cast<llvm::yaml::BlockScalarNode>(Node)) {
+    } else if (auto *Block =
+                   llvm::dyn_cast<llvm::yaml::BlockScalarNode>(Node)) {
       Out.NodeKind = YamlNode::Scalar;
       Out.Text = Block->getValue().str();
     } else if (auto *List = llvm::dyn_cast<llvm::yaml::SequenceNode>(Node)) {

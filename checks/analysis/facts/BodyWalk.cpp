@@ -47,6 +47,11 @@ void BodyWalk::access(AccessFact::Mode Mode, const AccessPath &Path,
                       const Expr *At, bool MayWrite) {
   if (!Path.isKnown() || Path.rootKind() == RootKind::Fresh)
     return;
+  // The hidden variables of a range-based for, and what never changes.
+  if (const VarDecl *Root = Path.rootVariable())
+    if (Root->isConstexpr() ||
+        (Root->isImplicit() && !isa<DecompositionDecl>(Root)))
+      return;
   auto &Fact = add<AccessFact>(At);
   Fact.Location = caret(At);
   Fact.Path = Path;
@@ -157,7 +162,9 @@ void BodyWalk::visit(const Stmt *S) {
   if (const auto *Atomic = dyn_cast<AtomicExpr>(S)) {
     AccessPath Path = Paths.target(Atomic->getPtr());
     size_t Before = Current->Facts.size();
-    access(AccessFact::Write, Path, Atomic->getPtr());
+    bool Loads = Atomic->getOpAsString().contains("atomic_load");
+    access(Loads ? AccessFact::Read : AccessFact::Write, Path,
+           Atomic->getPtr());
     if (Current->Facts.size() != Before)
       static_cast<AccessFact *>(Out.Owned.back().get())->Atomic = true;
     return;

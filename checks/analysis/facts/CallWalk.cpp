@@ -644,7 +644,9 @@ void BodyWalk::addPayload(llvm::ArrayRef<const Expr *> Payload,
     Crosses.Path = Paths.place(Argument);
     Crosses.Refers = refersTo(Argument);
     const auto *Call = dyn_cast<CallExpr>(stripped(Argument));
-    bool Moves = Argument->isXValue() || Argument->isPRValue() ||
+    // What is read from a variable to be handed over stays there as well.
+    bool Loaded = Argument->IgnoreParenImpCasts()->isLValue();
+    bool Moves = Argument->isXValue() || (Argument->isPRValue() && !Loaded) ||
                  (Call && Call->isXValue());
     Crosses.CrossingMode = Moves ? Crossing::Move : Crossing::Copy;
     To.push_back(std::move(Crosses));

@@ -328,6 +328,13 @@ AccessPath PathResolver::placeOfCall(const CallExpr *Call,
     if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call))
       if (Operator->isAssignmentOp())
         return Receiver;
+    // A view or reference wrapper that is made once is another name for what
+    // it was made from.
+    const TypeModel *Model = Contract.typeModel(Method->getParent());
+    if (Model && Model->Pointer && !Model->Pointer->Owning &&
+        !Parts.ObjectIsPointer &&
+        llvm::is_contained(Model->Pointer->Deref, methodName(Method)))
+      return target(Parts.Object);
     return placeOfMethod(Method, Receiver, WantTarget, Parts.Arguments.size());
   }
   return {};
@@ -481,10 +488,14 @@ AccessPath PathResolver::target(const Expr *E) const {
       if (Construct->getNumArgs() >= 1 && Model && Model->Pointer &&
           !Model->Pointer->Owning) {
         const Expr *From = Construct->getArg(0);
-        return From->getType()->isPointerType() ||
-                       Contract.typeModel(From->getType()) == Model
-                   ? target(From)
-                   : place(From);
+        const TypeModel *FromModel = Contract.typeModel(From->getType());
+        if (From->getType()->isPointerType() || FromModel == Model)
+          return target(From);
+        // A view of a container refers to its elements.
+        bool OfParts = From->getType()->isArrayType() ||
+                       (FromModel && !FromModel->Interior.empty());
+        AccessPath Whole = place(From);
+        return OfParts ? Whole.element() : Whole;
       }
       return AccessPath::fresh(E).deref();
     }

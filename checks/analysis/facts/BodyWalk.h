@@ -74,6 +74,8 @@ private:
   template <typename F> F &add(const clang::Stmt *At);
   void access(AccessFact::Mode Mode, const AccessPath &Path,
               const clang::Expr *At, bool MayWrite = false);
+  /// An atomic operation on what \p Pointer points to.
+  void atomicAccess(AccessFact::Mode Mode, const clang::Expr *Pointer);
 
   FunctionFacts &Out;
   const Contracts &Contract;

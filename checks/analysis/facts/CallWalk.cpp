@@ -17,7 +17,9 @@ SourceLocation calleeLocation(const Expr *Site) {
     if (const Expr *Callee = Call->getCallee()) {
       if (const auto *Member =
               dyn_cast<MemberExpr>(Callee->IgnoreParenImpCasts()))
-        return Member->getMemberLoc();
+        // A conversion is called without being written.
+        return Member->getMemberLoc().isValid() ? Member->getMemberLoc()
+                                                : Site->getBeginLoc();
       return Callee->getBeginLoc();
     }
   }
@@ -134,7 +136,12 @@ void BodyWalk::visitCall(const Expr *Site, const CallParts &Parts) {
                 Construct->getConstructor()->isCopyOrMoveConstructor();
   visitArguments(Parts, Copies || (Operator && Operator->isAssignmentOp()));
 
-  for (unsigned I = 0; I != Parts.Arguments.size(); ++I) {
+  // Putting a callable into an erasing type decides nothing yet: where that
+  // object goes does.
+  const TypeModel *Made =
+      Construct ? Contract.typeModel(Construct->getType()) : nullptr;
+  bool Wraps = Made && Made->Erases;
+  for (unsigned I = 0; I != Parts.Arguments.size() && !Wraps; ++I) {
     CallableUse Use = resolveCallable(Parts.Arguments[I]);
     if (!Use.isResolved())
       continue;
@@ -300,8 +307,11 @@ bool BodyWalk::visitGuardMethod(const Expr *Site, const CallParts &Parts,
   if (Model && Model->Guard) {
     auto Op = Model->Guard->Methods.find(methodName(Method));
     if (Op == Model->Guard->Methods.end()) {
-      // swap exchanges what two guards manage.
+      // swap exchanges what two guards manage: it takes the other one to
+      // change it, unlike an assignment.
       if (Parts.Arguments.size() == 1 &&
+          Method->getParamDecl(0)->getType()->isLValueReferenceType() &&
+          !Method->isCopyAssignmentOperator() &&
           Contract.isGuard(Parts.Arguments[0]->getType()) && Receiver.isKnown()) {
         move(Parts.Arguments[0], Receiver, Site->getBeginLoc());
         if (auto *Swap = dyn_cast<MoveFact>(Current->Facts.back()))
@@ -530,12 +540,14 @@ CallableUse BodyWalk::resolveCallable(const Expr *E, unsigned Depth) const {
       return Use;
     }
     const auto *Variable = dyn_cast<VarDecl>(Ref->getDecl());
-    if (!Variable || isa<ParmVarDecl>(Variable) ||
-        Uses.Changed.contains(Variable->getCanonicalDecl()))
+    if (!Variable || isa<ParmVarDecl>(Variable))
       return Use;
+    // The type of a closure says which body runs, whatever is done to it.
+    if (isClosureType(Variable->getType().getNonReferenceType()))
+      return resolveCallable(Variable->getAnyInitializer(), Depth + 1);
     const TypeModel *Model = Contract.typeModel(Variable->getType());
-    if (isClosureType(Variable->getType().getNonReferenceType()) ||
-        (Model && Model->Erases))
+    if (Model && Model->Erases &&
+        !Uses.Changed.contains(Variable->getCanonicalDecl()))
       return resolveCallable(Variable->getAnyInitializer(), Depth + 1);
     return Use;
   }
@@ -639,7 +651,9 @@ void BodyWalk::addPayload(llvm::ArrayRef<const Expr *> Payload,
     Crosses.Path = Paths.place(Argument);
     Crosses.Refers = refersTo(Argument);
     const auto *Call = dyn_cast<CallExpr>(stripped(Argument));
-    bool Moves = Argument->isXValue() || Argument->isPRValue() ||
+    // What is read from a variable to be handed over stays there as well.
+    bool Loaded = Argument->IgnoreParenImpCasts()->isLValue();
+    bool Moves = Argument->isXValue() || (Argument->isPRValue() && !Loaded) ||
                  (Call && Call->isXValue());
     Crosses.CrossingMode = Moves ? Crossing::Move : Crossing::Copy;
     To.push_back(std::move(Crosses));

@@ -44,6 +44,9 @@ private:
                       const AccessPath &Receiver);
   bool visitBoundary(const clang::Expr *Site, const CallParts &Parts,
                      const AccessPath &Receiver);
+  /// Handles of running work that are put into a container.
+  bool visitContainer(const clang::Expr *Site, const CallParts &Parts,
+                      const AccessPath &Receiver);
   void spawn(const BoundaryModel &Boundary, const clang::Expr *Site,
              const clang::FunctionDecl *Callee,
              llvm::ArrayRef<const clang::Expr *> Arguments, AccessPath Handle,

@@ -482,39 +482,48 @@ bool BodyWalk::visitBoundary(const Expr *Site, const CallParts &Parts,
           HandleType);
     return true;
   }
-  // A container that constructs a handle in place starts the element's work.
+  return visitContainer(Site, Parts, Receiver);
+}
+
+bool BodyWalk::visitContainer(const Expr *Site, const CallParts &Parts,
+                              const AccessPath &Receiver) {
   const auto *Method = dyn_cast<CXXMethodDecl>(Parts.Callee);
-  if (!Method || !Parts.Object || Parts.Arguments.empty())
+  if (!Method || !Parts.Object || Parts.Arguments.empty() ||
+      !Receiver.isKnown())
     return false;
   const TypeModel *Container = Contract.typeModel(Method->getParent());
-  if (!Container || !Container->Emplaces.contains(methodName(Method)))
-    return false;
   const auto *Instance =
       dyn_cast<ClassTemplateSpecializationDecl>(Method->getParent());
-  if (!Instance || Instance->getTemplateArgs().size() == 0 ||
-      Instance->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
+  if (!Container || !Instance)
     return false;
-  const CXXRecordDecl *Element =
-      Instance->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
-  const TypeModel *ElementModel =
-      Element ? Contract.typeModel(Element) : nullptr;
-  if (!ElementModel || !ElementModel->Handle)
+  const CXXRecordDecl *Element = nullptr;
+  const TypeModel *ElementModel = nullptr;
+  for (const TemplateArgument &Argument : Instance->getTemplateArgs().asArray())
+    if (Argument.getKind() == TemplateArgument::Type && !ElementModel) {
+      Element = Argument.getAsType()->getAsCXXRecordDecl();
+      ElementModel = Element ? Contract.typeModel(Element) : nullptr;
+      if (ElementModel && !ElementModel->Handle)
+        ElementModel = nullptr;
+    }
+  if (!ElementModel)
     return false;
-  QualType First = Parts.Arguments[0]->getType().getNonReferenceType();
-  if (Contract.typeModel(First) == ElementModel) {
-    move(Parts.Arguments[0], Receiver.element(), Site->getBeginLoc());
-    return true;
-  }
-  for (const CXXConstructorDecl *Constructor : Element->ctors()) {
-    const FunctionModel *Start = Contract.functionModel(Constructor);
-    if (!Start || !Start->Boundary)
-      continue;
-    spawn(*Start->Boundary, Site, Parts.Callee, Parts.Arguments,
-          Receiver.isKnown() ? Receiver.element() : AccessPath(),
-          ElementModel);
-    return true;
-  }
-  return false;
+  // A handle that is moved in is an element from then on.
+  for (const Expr *Argument : Parts.Arguments)
+    if (!Argument->isLValue() &&
+        Contract.typeModel(Argument->getType()) == ElementModel) {
+      move(Argument, Receiver.element(), Site->getBeginLoc());
+      return true;
+    }
+  // One that is constructed in place starts its work here.
+  if (!Container->Emplaces.contains(methodName(Method)))
+    return false;
+  const FunctionModel *Start = Contract.models().function(
+      modelName(Element) + "::" + Element->getNameAsString());
+  if (!Start || !Start->Boundary)
+    return false;
+  spawn(*Start->Boundary, Site, Parts.Callee, Parts.Arguments,
+        Receiver.element(), ElementModel);
+  return true;
 }
 
 CallableUse BodyWalk::resolveCallable(const Expr *E, unsigned Depth) const {

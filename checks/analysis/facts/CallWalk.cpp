@@ -235,9 +235,7 @@ bool BodyWalk::visitGuardConstruction(const CXXConstructExpr *Construct) {
   Guard.Guard = AccessPath::fresh(stripped(Construct));
   Guard.Discarded = DiscardedExpressions.contains(Construct);
   auto addLock = [&](const Expr *Argument) {
-    bool Pointer = Argument->getType()->isAnyPointerType();
-    AccessPath Path =
-        Pointer ? Paths.target(Argument) : Paths.place(Argument);
+    AccessPath Path = Paths.lock(Argument);
     if (!Path.isKnown())
       ++Out.UnresolvedLocks;
     Guard.Locks.push_back(Capability(std::move(Path)));
@@ -277,6 +275,8 @@ bool BodyWalk::visitGuardConstruction(const CXXConstructExpr *Construct) {
           capability(Effect, Construct, Call, CallParts::of(Construct));
       if (!Lock.isKnown())
         ++Out.UnresolvedLocks;
+      if (llvm::is_contained(Guard.Locks, Lock))
+        continue;
       Guard.Locks.push_back(std::move(Lock));
       Guard.Mode = Effect.Mode.value_or(LockMode::Exclusive);
       if (Effect.Op == LockOp::Require)
@@ -377,17 +377,21 @@ Capability BodyWalk::capability(const DeclaredLockEffect &Effect,
   // The attribute speaks in the callee's terms.
   VariableUses None;
   PathResolver InCallee(Contract, None, nullptr);
-  const Expr *Argument = Effect.Argument;
-  AccessPath Path = Argument->getType()->isAnyPointerType()
-                        ? InCallee.target(Argument)
-                        : InCallee.place(Argument);
+  AccessPath Path = InCallee.lock(Effect.Argument);
   return Capability(Call.substitute(Path));
 }
 
 bool BodyWalk::visitLockEffects(const Expr *Site, const CallParts &Parts,
                                 const CallFact &Call) {
   bool OwnLock = false;
+  // Declaration and definition may both state one effect.
+  llvm::SmallVector<std::pair<LockOp, Capability>, 2> Seen;
   for (const DeclaredLockEffect &Effect : Contract.lockEffects(Parts.Callee)) {
+    std::pair<LockOp, Capability> Key(Effect.Op,
+                                      capability(Effect, Site, Call, Parts));
+    if (llvm::is_contained(Seen, Key))
+      continue;
+    Seen.push_back(Key);
     auto &Lock = add<LockFact>(Site);
     Lock.Location = Call.Location;
     Lock.Op = Effect.Op;
@@ -397,7 +401,7 @@ bool BodyWalk::visitLockEffects(const Expr *Site, const CallParts &Parts,
     Lock.Site = Site;
     Lock.Callee = Parts.Callee;
     Lock.DeclaredAt = Effect.DeclaredAt;
-    Lock.Lock = capability(Effect, Site, Call, Parts);
+    Lock.Lock = std::move(Key.second);
     if (!Lock.Lock.isKnown())
       ++Out.UnresolvedLocks;
     bool Changes = Effect.Op == LockOp::Acquire ||

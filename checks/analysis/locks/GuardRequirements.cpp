@@ -23,9 +23,7 @@ AccessPath lockPath(const DeclaredGuard &Guard, const ValueDecl *Data,
   }
   VariableUses None;
   PathResolver Paths(Contract, None, nullptr);
-  AccessPath InClass = Guard.Lock->getType()->isAnyPointerType()
-                           ? Paths.target(Guard.Lock)
-                           : Paths.place(Guard.Lock);
+  AccessPath InClass = Paths.lock(Guard.Lock);
   AccessPath Self = AccessPath::thisObject();
   if (!InClass.startsWith(Self))
     return InClass;

@@ -51,6 +51,23 @@ void Lockset::weaken(const Capability &Lock) {
     Entry->second.Must = false;
 }
 
+void Lockset::rename(const AccessPath &From, const AccessPath &To) {
+  std::map<Capability, HeldLock> Renamed;
+  for (auto &[Lock, Held] : Locks) {
+    bool Inside = !Lock.isRole() && Lock.lock().startsWith(From);
+    Renamed.emplace(Inside ? Capability(Lock.lock().rebase(From, To)) : Lock,
+                    Held);
+  }
+  Locks = std::move(Renamed);
+}
+
+void Lockset::forget(const AccessPath &Object) {
+  for (auto It = Locks.begin(); It != Locks.end();) {
+    bool Inside = !It->first.isRole() && Object.contains(It->first.lock());
+    It = Inside ? Locks.erase(It) : std::next(It);
+  }
+}
+
 bool Lockset::covers(const Capability &Lock, LockMode Mode) const {
   const HeldLock *Held = find(Lock);
   return Held && Held->Must &&

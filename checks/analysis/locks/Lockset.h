@@ -35,6 +35,10 @@ public:
   void releaseUnknown();
   void drop(const Capability &Lock) { Locks.erase(Lock); }
   void weaken(const Capability &Lock);
+  /// The object at \p From, with the locks in it, is at \p To from now on.
+  void rename(const AccessPath &From, const AccessPath &To);
+  /// The object at \p Object no longer exists.
+  void forget(const AccessPath &Object);
 
   /// Held on every path in at least this mode.
   bool covers(const Capability &Lock, LockMode Mode) const;

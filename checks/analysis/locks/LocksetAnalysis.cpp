@@ -331,6 +331,9 @@ private:
         std::swap(From->second, To->second);
       return;
     }
+    // A new object that is a lock, or has one, gets the name of its variable.
+    if (Move.To.isKnown() && Move.From.rootKind() == RootKind::Fresh)
+      State.Held.rename(Move.From, Move.To);
     auto Found = State.Guards.find(Move.From);
     if (Found == State.Guards.end())
       return;
@@ -365,6 +368,8 @@ private:
         Ended.push_back(Path);
     for (const AccessPath &Path : Ended)
       end(Path, State);
+    // The locks inside the object end with it.
+    State.Held.forget(Destroy.Object);
   }
 
   void applyCall(const CallFact &Call, LockState &State) {
@@ -450,9 +455,7 @@ Lockset declaredEntry(const FunctionDecl *Function, const Contracts &Contract) {
     if (Effect.Argument) {
       // The attribute may stand on another declaration, with its own names for
       // the parameters.
-      Path = Effect.Argument->getType()->isAnyPointerType()
-                 ? Paths.target(Effect.Argument)
-                 : Paths.place(Effect.Argument);
+      Path = Paths.lock(Effect.Argument);
       if (const auto *Parameter =
               dyn_cast_or_null<ParmVarDecl>(Path.rootVariable())) {
         unsigned Index = Parameter->getFunctionScopeIndex();

@@ -78,7 +78,8 @@ private:
                  const CallFact *Rename) {
     AccessPath Path =
         Rename ? Rename->substitute(Access.Path) : Access.Path;
-    if (!Path.isKnown())
+    // Each thread has its own.
+    if (!Path.isKnown() || Path.isThreadLocal())
       return;
     bool Custom = Access.Via && mayOrder(typeOfPath(Path),
                                          Functions.contracts());

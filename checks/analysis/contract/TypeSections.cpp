@@ -61,6 +61,7 @@ constexpr ModelKey<PointerModel> PointerKeys[] = {
 constexpr ModelKey<TypeModel> TypeOpKeys[] = {
     {"const_like", readNameSet<TypeModel, &TypeModel::ConstLike>},
     {"interior", readNameSet<TypeModel, &TypeModel::Interior>},
+    {"emplaces", readNameSet<TypeModel, &TypeModel::Emplaces>},
     {"disjoint_index", readNameSet<TypeModel, &TypeModel::DisjointIndex>},
     {"invalidates", readNameSet<TypeModel, &TypeModel::Invalidates>}};
 

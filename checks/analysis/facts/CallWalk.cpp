@@ -222,6 +222,37 @@ void BodyWalk::visitArguments(const CallParts &Parts, bool Copies) {
 // Guards and locks
 //===----------------------------------------------------------------------===//
 
+void BodyWalk::addModelledLocks(const GuardModel &Model,
+                                llvm::ArrayRef<const Expr *> Arguments,
+                                GuardFact &Guard) {
+  Guard.Mode = Model.Mode;
+  for (unsigned I = 0; I != Arguments.size(); ++I) {
+    const Expr *Argument = Arguments[I];
+    if (isa<CXXDefaultArgExpr>(Argument))
+      continue;
+    if (const CXXRecordDecl *Record =
+            Argument->getType()->getAsCXXRecordDecl()) {
+      auto Tag = Model.Tags.find(modelName(Record));
+      if (Tag != Model.Tags.end()) {
+        Guard.Tag = Tag->second;
+        continue;
+      }
+    }
+    bool All = Model.LocksFrom == GuardModel::AllArguments;
+    if (All || I == Model.Argument) {
+      bool Pointer = Argument->getType()->isAnyPointerType();
+      AccessPath Path =
+          Pointer ? Paths.target(Argument) : Paths.place(Argument);
+      if (!Path.isKnown())
+        ++Out.UnresolvedLocks;
+      Guard.Locks.push_back(Capability(std::move(Path)));
+    } else if (Guard.Mode == LockMode::Exclusive && I > 0) {
+      // A duration or time point: the constructor only tries.
+      Guard.Tag = Guard.Tag ? Guard.Tag : GuardTag::Try;
+    }
+  }
+}
+
 bool BodyWalk::visitGuardConstruction(const CXXConstructExpr *Construct) {
   const CXXConstructorDecl *Constructor = Construct->getConstructor();
   QualType Type = Construct->getType();
@@ -234,36 +265,10 @@ bool BodyWalk::visitGuardConstruction(const CXXConstructExpr *Construct) {
   Guard.Type = Type->getAsCXXRecordDecl();
   Guard.Guard = AccessPath::fresh(stripped(Construct));
   Guard.Discarded = DiscardedExpressions.contains(Construct);
-  auto addLock = [&](const Expr *Argument) {
-    bool Pointer = Argument->getType()->isAnyPointerType();
-    AccessPath Path =
-        Pointer ? Paths.target(Argument) : Paths.place(Argument);
-    if (!Path.isKnown())
-      ++Out.UnresolvedLocks;
-    Guard.Locks.push_back(Capability(std::move(Path)));
-  };
   const TypeModel *Model = Contract.typeModel(Type);
   if (Model && Model->Guard) {
-    Guard.Mode = Model->Guard->Mode;
-    for (unsigned I = 0; I != Construct->getNumArgs(); ++I) {
-      const Expr *Argument = Construct->getArg(I);
-      if (isa<CXXDefaultArgExpr>(Argument))
-        continue;
-      if (const CXXRecordDecl *Record =
-              Argument->getType()->getAsCXXRecordDecl()) {
-        auto Tag = Model->Guard->Tags.find(modelName(Record));
-        if (Tag != Model->Guard->Tags.end()) {
-          Guard.Tag = Tag->second;
-          continue;
-        }
-      }
-      bool All = Model->Guard->LocksFrom == GuardModel::AllArguments;
-      if (All || I == Model->Guard->Argument)
-        addLock(Argument);
-      else if (Guard.Mode == LockMode::Exclusive && I > 0 && !All)
-        // A duration or time point: the constructor only tries.
-        Guard.Tag = Guard.Tag ? Guard.Tag : GuardTag::Try;
-    }
+    addModelledLocks(*Model->Guard,
+                     {Construct->getArgs(), Construct->getNumArgs()}, Guard);
   } else {
     CallFact Call =
         describe(Construct, CallParts::of(Construct), Guard.Guard);
@@ -394,6 +399,7 @@ bool BodyWalk::visitLockEffects(const Expr *Site, const CallParts &Parts,
     Lock.Mode = Effect.Mode;
     Lock.Negated = Effect.Negated;
     Lock.SuccessIsNonzero = Effect.SuccessIsNonzero;
+    Lock.SuccessValue = Effect.SuccessValue;
     Lock.Site = Site;
     Lock.Callee = Parts.Callee;
     Lock.DeclaredAt = Effect.DeclaredAt;
@@ -433,7 +439,10 @@ bool BodyWalk::visitHandleUse(const Expr *Site, const CallParts &Parts,
   const auto *Method = dyn_cast<CXXMethodDecl>(Parts.Callee);
   if (!Method || !Method->isInstance() || !Parts.Object)
     return false;
+  // The method may come from a base that has no model of its own.
   const TypeModel *Model = Contract.typeModel(Method->getParent());
+  if (!Model && !Parts.ObjectIsPointer)
+    Model = Contract.typeModel(stripped(Parts.Object)->getType());
   if (!Model || !Model->Handle)
     return false;
   std::string Name = methodName(Method);
@@ -447,9 +456,12 @@ bool BodyWalk::visitHandleUse(const Expr *Site, const CallParts &Parts,
   }
   if (llvm::is_contained(Model->Handle->Test, Name))
     return true;
-  // Anything else (swap, native_handle) leaves the handle in a state that is
-  // not followed; assignment is a move.
-  if (!isa<CXXConstructorDecl>(Method) && !Method->isConst() &&
+  // What takes another object or hands out a number (swap, native_handle)
+  // leaves the handle in a state that is not followed; assignment is a move.
+  QualType Result = Method->getReturnType();
+  bool OnlyAsks = Parts.Arguments.empty() &&
+                  (Result->isBooleanType() || Result->isRecordType());
+  if (!isa<CXXConstructorDecl>(Method) && !Method->isConst() && !OnlyAsks &&
       !Method->isOverloadedOperator())
     emit(HandleFact::Lose, Receiver);
   return false;
@@ -482,36 +494,56 @@ bool BodyWalk::visitBoundary(const Expr *Site, const CallParts &Parts,
           HandleType);
     return true;
   }
-  // A container that constructs a handle in place starts the element's work.
+  return visitEmplacement(Site, Parts, Receiver);
+}
+
+/// The type of a container's elements: its first template argument.
+static const CXXRecordDecl *elementOf(const CXXMethodDecl *Method) {
+  const auto *Instance =
+      dyn_cast<ClassTemplateSpecializationDecl>(Method->getParent());
+  if (!Instance || Instance->getTemplateArgs().size() == 0 ||
+      Instance->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
+    return nullptr;
+  return Instance->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
+}
+
+bool BodyWalk::visitEmplacement(const Expr *Site, const CallParts &Parts,
+                                const AccessPath &Receiver) {
   const auto *Method = dyn_cast<CXXMethodDecl>(Parts.Callee);
   if (!Method || !Parts.Object || Parts.Arguments.empty())
     return false;
   const TypeModel *Container = Contract.typeModel(Method->getParent());
   if (!Container || !Container->Emplaces.contains(methodName(Method)))
     return false;
-  const auto *Instance =
-      dyn_cast<ClassTemplateSpecializationDecl>(Method->getParent());
-  if (!Instance || Instance->getTemplateArgs().size() == 0 ||
-      Instance->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
-    return false;
-  const CXXRecordDecl *Element =
-      Instance->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
+  const CXXRecordDecl *Element = elementOf(Method);
   const TypeModel *ElementModel =
       Element ? Contract.typeModel(Element) : nullptr;
-  if (!ElementModel || !ElementModel->Handle)
+  if (!ElementModel || (!ElementModel->Handle && !ElementModel->Guard))
     return false;
+  AccessPath Place = Receiver.isKnown() ? Receiver.element() : AccessPath();
   QualType First = Parts.Arguments[0]->getType().getNonReferenceType();
   if (Contract.typeModel(First) == ElementModel) {
-    move(Parts.Arguments[0], Receiver.element(), Site->getBeginLoc());
+    move(Parts.Arguments[0], Place, Site->getBeginLoc());
     return true;
   }
+  if (ElementModel->Guard) {
+    GuardFact Guard;
+    Guard.Location = calleeLocation(Site);
+    Guard.Range = Site->getSourceRange();
+    Guard.Site = Site;
+    Guard.Type = Element;
+    Guard.Guard = std::move(Place);
+    addModelledLocks(*ElementModel->Guard, Parts.Arguments, Guard);
+    add<GuardFact>(Site) = std::move(Guard);
+    return true;
+  }
+  // A handle that is made in place starts the element's work.
   for (const CXXConstructorDecl *Constructor : Element->ctors()) {
     const FunctionModel *Start = Contract.functionModel(Constructor);
     if (!Start || !Start->Boundary)
       continue;
     spawn(*Start->Boundary, Site, Parts.Callee, Parts.Arguments,
-          Receiver.isKnown() ? Receiver.element() : AccessPath(),
-          ElementModel);
+          std::move(Place), ElementModel);
     return true;
   }
   return false;
@@ -623,7 +655,9 @@ void BodyWalk::addLambdaCrossings(const LambdaExpr *Lambda,
         if (const auto *Construct = dyn_cast<CXXConstructExpr>(Made))
           Moves = !Construct->getConstructor()->isCopyConstructor();
         else
-          Moves = Made->isPRValue();
+          Moves = Made->isPRValue() && !Made->IgnoreParenImpCasts()->isLValue();
+        if (!Moves && Made->IgnoreParenImpCasts()->isLValue())
+          Crosses.Path = Paths.place(Made->IgnoreParenImpCasts());
         if (const auto *Construct = dyn_cast<CXXConstructExpr>(Made))
           if (Construct->getConstructor()->isCopyOrMoveConstructor())
             Crosses.Path = Paths.place(Construct->getArg(0));

@@ -317,12 +317,17 @@ std::optional<BranchCondition> BodyWalk::branch(const Expr *Condition) const {
       Branch.Call = storedCall(Assign->getRHS());
       E = stripped(Assign->getLHS());
     }
+  // `flag == true` is `flag != false`.
+  if (Branch.Constant == 1 && E->getType()->isBooleanType()) {
+    Branch.Constant = 0;
+    Branch.Negated = !Branch.Negated;
+  }
   if (const auto *Call = dyn_cast<CallExpr>(E)) {
     Branch.Call = Call;
     CallParts Parts = CallParts::of(Call);
     const TypeModel *Model =
         Parts.Object && Parts.Callee && !Parts.ObjectIsPointer
-            ? Contract.typeModel(Parts.Object->getType())
+            ? Contract.typeModel(stripped(Parts.Object)->getType())
             : nullptr;
     if (Model) {
       std::string Name = methodName(Parts.Callee);
@@ -347,7 +352,16 @@ void BodyWalk::endBlock(const CFGBlock &Block, FactBlock &Facts) {
   if (!Terminator || Block.succ_size() != 2 || isa<SwitchStmt>(Terminator))
     return;
   const Stmt *Condition = Block.getTerminatorCondition();
-  if (const auto *E = dyn_cast_or_null<Expr>(Condition))
+  const auto *E = dyn_cast_or_null<Expr>(Condition);
+  // Of `a && b` this block evaluated the last operand; the others have blocks
+  // of their own.
+  while (const auto *Operator =
+             dyn_cast_or_null<BinaryOperator>(E ? E->IgnoreParens() : nullptr)) {
+    if (!Operator->isLogicalOp())
+      break;
+    E = Operator->getRHS();
+  }
+  if (E)
     Facts.Branch = branch(E);
 }
 

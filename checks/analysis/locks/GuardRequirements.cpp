@@ -25,6 +25,8 @@ AccessPath lockPath(const DeclaredGuard &Guard, const ValueDecl *Data,
   PathResolver Paths(Contract, None, nullptr);
   AccessPath InClass = Paths.lock(Guard.Lock);
   AccessPath Self = AccessPath::thisObject();
+  if (InClass.rootKind() == RootKind::Fresh)
+    return {};
   if (!InClass.startsWith(Self))
     return InClass;
   return Object.isKnown() ? InClass.rebase(Self, Object) : AccessPath();
@@ -88,6 +90,8 @@ Coverage coverage(const Lockset &Held, const Capability &Lock, LockMode Mode) {
   const HeldLock *Entry = Held.find(Lock);
   if (!Entry)
     return Coverage::NotHeld;
+  if (Entry->Undecided)
+    return Coverage::Unclear;
   return Entry->Must ? Coverage::SharedOnly : Coverage::SomePaths;
 }
 

@@ -16,6 +16,7 @@ void Lockset::acquire(const Capability &Lock, LockMode Mode,
   if (New || !Held.Must)
     Held.Since = Since;
   Held.Must = true;
+  Held.Undecided = false;
 }
 
 void Lockset::maybeAcquire(const Capability &Lock, LockMode Mode,
@@ -24,7 +25,7 @@ void Lockset::maybeAcquire(const Capability &Lock, LockMode Mode,
     return acquireUnknown();
   auto [Entry, New] = Locks.try_emplace(Lock);
   if (New)
-    Entry->second = {Mode, /*Must=*/false, 1, Since};
+    Entry->second = {Mode, /*Must=*/false, 1, /*Undecided=*/true, Since};
 }
 
 void Lockset::release(const Capability &Lock) {
@@ -98,6 +99,7 @@ void Lockset::join(const Lockset &Other) {
     if (Theirs) {
       Held.Depth = std::min(Held.Depth, Theirs->Depth);
       Held.Mode = std::min(Held.Mode, Theirs->Mode);
+      Held.Undecided |= Theirs->Undecided;
     }
   }
   for (const auto &[Lock, Held] : Other.Locks) {

@@ -17,11 +17,14 @@ struct HeldLock {
   LockMode Mode = LockMode::Exclusive;
   bool Must = true;
   unsigned Depth = 1; ///< how often, for recursive locks
+  /// Not Must because of a try-lock whose result no branch has told yet.
+  bool Undecided = false;
   /// What acquired it; null: held on entry.
   const Fact *Since = nullptr;
   /// Since does not count: two ways to hold a lock are one state.
   bool operator==(const HeldLock &Other) const {
-    return Mode == Other.Mode && Must == Other.Must && Depth == Other.Depth;
+    return Mode == Other.Mode && Must == Other.Must && Depth == Other.Depth &&
+           Undecided == Other.Undecided;
   }
 };
 

@@ -15,7 +15,7 @@
 
 class Pool {
 public:
-  template <typename F> void submit(F task);
+  void submit(std::function<void()> task);
 };
 class Registry {
 public:

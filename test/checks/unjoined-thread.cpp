@@ -77,13 +77,6 @@ void flagged_moved_to_local() {
   std::thread other(std::move(worker));
 } // expected-warning {{'other' is still joinable when it is destroyed here}}
 
-void flagged_swapped() {
-  std::thread worker(work);
-  std::thread empty;
-  worker.swap(empty);
-  worker.join();
-} // expected-warning {{'empty' is still joinable when it is destroyed here}}
-
 void flagged_assigned_later() {
   std::thread worker;
   worker = std::thread(work);
@@ -145,12 +138,6 @@ template void flagged_template(void (*)());
 void flagged_handle_of_model() {
   Worker worker(work);
 } // expected-warning {{}}
-
-void flagged_vector() {
-  std::vector<std::thread> workers;
-  workers.emplace_back(work);
-  workers.emplace_back(work);
-} // expected-warning {{'workers}}
 
 //===-- Members -----------------------------------------------------------===//
 
@@ -215,13 +202,6 @@ void accepted_joinable_early_return() {
   if (!worker.joinable())
     return;
   worker.join();
-}
-void accepted_id_test() {
-  std::thread worker;
-  if (coin())
-    worker = std::thread(work);
-  if (worker.get_id() != std::thread::id())
-    worker.join();
 }
 void accepted_correlated(bool background) {
   std::thread worker;

@@ -1,4 +1,5 @@
-//===- TraitExprTest.cpp - the grammar of conditional claims ------------------//
+//===- TraitExprTest.cpp - the grammar of conditional claims
+//------------------//
 #include "checks/analysis/contract/TraitExpr.h"
 #include "gtest/gtest.h"
 

@@ -60,11 +60,13 @@ struct SeparateLockAttr {
 inline std::optional<SeparateLockAttr> separateLockAttr(const clang::Attr *A) {
 #if LLVM_VERSION_MAJOR < 21
   if (auto *Try = llvm::dyn_cast<clang::ExclusiveTrylockFunctionAttr>(A))
-    return SeparateLockAttr{true, false,
+    return SeparateLockAttr{true,
+                            false,
                             {Try->args_begin(), Try->args_end()},
                             Try->getSuccessValue()};
   if (auto *Try = llvm::dyn_cast<clang::SharedTrylockFunctionAttr>(A))
-    return SeparateLockAttr{true, true,
+    return SeparateLockAttr{true,
+                            true,
                             {Try->args_begin(), Try->args_end()},
                             Try->getSuccessValue()};
   if (auto *Assert = llvm::dyn_cast<clang::AssertExclusiveLockAttr>(A))

@@ -1,4 +1,5 @@
-//===- Attributes.cpp - contracts stated by attributes in code ----------------//
+//===- Attributes.cpp - contracts stated by attributes in code
+//----------------//
 #include "checks/analysis/contract/Attributes.h"
 #include "checks/analysis/base/Compat.h"
 #include "clang/AST/Attr.h"
@@ -17,7 +18,8 @@ constexpr llvm::StringLiteral Prefix = "sendsync::";
 /// The declaration in the template that \p D was instantiated from, or null.
 const Decl *patternOf(const Decl *D) {
   if (auto *Record = llvm::dyn_cast<CXXRecordDecl>(D)) {
-    if (const CXXRecordDecl *Pattern = Record->getTemplateInstantiationPattern())
+    if (const CXXRecordDecl *Pattern =
+            Record->getTemplateInstantiationPattern())
       return Pattern;
     // Not instantiated yet: the attributes are on the template.
     auto *Special = llvm::dyn_cast<ClassTemplateSpecializationDecl>(Record);
@@ -141,8 +143,8 @@ public:
       return add(Exclude, LockOp::Exclude, /*Shared=*/false);
     if (auto Separate = compat::separateLockAttr(A))
       add(Separate->Arguments,
-          Separate->Try ? LockOp::TryAcquire : LockOp::Assert,
-          Separate->Shared, Separate->Success, A->getLocation());
+          Separate->Try ? LockOp::TryAcquire : LockOp::Assert, Separate->Shared,
+          Separate->Success, A->getLocation());
   }
 
 private:
@@ -185,8 +187,10 @@ private:
 bool consumeTrait(llvm::StringRef &Name, Trait &Of) {
   // The longer names first: `sync` begins `sync_mut`.
   constexpr std::pair<llvm::StringLiteral, Trait> Known[] = {
-      {"sync_mut", Trait::SyncMut}, {"shm_safe", Trait::Shm},
-      {"send", Trait::Send},        {"sync", Trait::Sync},
+      {"sync_mut", Trait::SyncMut},
+      {"shm_safe", Trait::Shm},
+      {"send", Trait::Send},
+      {"sync", Trait::Sync},
       {"owned", Trait::Owned}};
   for (const auto &[Text, Meaning] : Known) {
     llvm::StringRef Rest = Name;
@@ -223,9 +227,9 @@ std::optional<Claim> claimOf(llvm::StringRef Name, llvm::ArrayRef<Expr *> Args,
     if (Condition)
       Result.Condition = std::move(*Condition);
     else
-      Result.Malformed = "the condition of '" + Spelling +
-                         "' cannot be read: " +
-                         llvm::toString(Condition.takeError());
+      Result.Malformed =
+          "the condition of '" + Spelling +
+          "' cannot be read: " + llvm::toString(Condition.takeError());
   } else if (Result.ClaimKind != Claim::Checked) {
     Result.Why = llvm::StringRef(textOf(Args)).trim().str();
     if (Result.Why.empty())

@@ -1,4 +1,5 @@
-//===- Contracts.cpp - declarations and the models that describe them ---------//
+//===- Contracts.cpp - declarations and the models that describe them
+//---------//
 //
 // How a declaration finds its model: by name, with sugar peeled off types one
 // layer at a time. What attributes say is read in Attributes.cpp.
@@ -38,24 +39,39 @@ std::string ownName(const NamedDecl *D) {
   return "(unnamed)";
 }
 
-/// The template's pattern for a specialization, else the tag itself.
-const TagDecl *modelledTag(const TagDecl *Tag) {
-  if (auto *Special = llvm::dyn_cast<ClassTemplateSpecializationDecl>(Tag))
-    return Special->getSpecializedTemplate()->getTemplatedDecl();
-  return Tag->getCanonicalDecl();
+/// The model of a tag: that of the specialization if there is one
+/// (`std::vector<bool>`), else that of the template.
+const TypeModel *findTypeModel(const TagDecl *Tag, const Contracts &C) {
+  std::string Name = modelName(Tag);
+  auto *Special = llvm::dyn_cast<ClassTemplateSpecializationDecl>(Tag);
+  if (Special && Special->getTemplateArgs().size() != 0 &&
+      Special->getTemplateArgs()[0].getKind() == TemplateArgument::Type) {
+    QualType First = Special->getTemplateArgs()[0].getAsType();
+    const TagDecl *FirstTag = First->getAsTagDecl();
+    std::string Argument =
+        FirstTag ? modelName(FirstTag)
+                 : First.getAsString(C.context().getPrintingPolicy());
+    if (const TypeModel *Model = C.models().type(Name + "<" + Argument + ">"))
+      return Model;
+  }
+  return C.models().type(Name);
 }
 
-bool isConditionMet(const ArgumentCondition &Condition, const FunctionDecl *F,
-                    const Contracts &C) {
-  if (Condition.Index >= F->getNumParams())
+bool isMet(const OverloadCondition &When, const FunctionDecl *F,
+           const Contracts &C) {
+  if (When.Count && *When.Count != F->getNumParams())
     return false;
-  QualType Type = F->getParamDecl(Condition.Index)
-                      ->getType()
-                      .getNonReferenceType()
-                      .getCanonicalType();
-  const TagDecl *Tag = Type->getAsTagDecl();
-  return Tag && llvm::is_contained(Condition.Types,
-                                   C.models().canonicalName(modelName(Tag)));
+  return llvm::all_of(When.Types, [&](const auto &Condition) {
+    if (Condition.first >= F->getNumParams())
+      return false;
+    const TagDecl *Tag = F->getParamDecl(Condition.first)
+                             ->getType()
+                             .getNonReferenceType()
+                             .getCanonicalType()
+                             ->getAsTagDecl();
+    return Tag && llvm::is_contained(Condition.second,
+                                     C.models().canonicalName(modelName(Tag)));
+  });
 }
 
 /// The model of the overload \p F: the one with the most conditions met, else
@@ -67,10 +83,7 @@ const FunctionModel *chooseOverload(const FunctionModel *Model,
   const FunctionModel *Chosen = Model->Location.isValid() ? Model : nullptr;
   size_t Conditions = 0;
   for (const FunctionModel &Overload : Model->Overloads)
-    if (Overload.When.size() > Conditions &&
-        llvm::all_of(Overload.When, [&](const ArgumentCondition &Condition) {
-          return isConditionMet(Condition, F, C);
-        })) {
+    if (Overload.When.size() > Conditions && isMet(Overload.When, F, C)) {
       Chosen = &Overload;
       Conditions = Overload.When.size();
     }
@@ -157,11 +170,11 @@ std::string modelName(const NamedDecl *D) {
 const TypeModel *Contracts::typeModel(const TagDecl *Type) const {
   if (!Type)
     return nullptr;
-  const TagDecl *Tag = modelledTag(Type);
-  auto [Cached, Inserted] = TypeCache.try_emplace(Tag, nullptr);
-  if (!Inserted)
+  const TagDecl *Tag = Type->getCanonicalDecl();
+  auto Cached = TypeCache.find(Tag);
+  if (Cached != TypeCache.end())
     return Cached->second;
-  const TypeModel *Model = Models.type(modelName(Tag));
+  const TypeModel *Model = findTypeModel(Tag, *this);
   TypeCache[Tag] = Model;
   return Model;
 }

@@ -1,4 +1,5 @@
-//===- Model.cpp - looking models up, and where they come from ----------------//
+//===- Model.cpp - looking models up, and where they come from
+//----------------//
 #include "checks/analysis/contract/Model.h"
 #include "checks/analysis/contract/EmbeddedModels.h"
 #include "checks/analysis/contract/ModelLoader.h"
@@ -59,8 +60,8 @@ std::vector<std::string> modelFiles(const std::string &Path,
       Files.push_back(File.str());
   }
   if (Code)
-    Errors.push_back(Path + ":1:1: error: cannot read the folder: " +
-                     Code.message());
+    Errors.push_back(Path +
+                     ":1:1: error: cannot read the folder: " + Code.message());
   llvm::sort(Files);
   return Files;
 }

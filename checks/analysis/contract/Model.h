@@ -29,10 +29,10 @@ namespace sendsync {
 struct ObjectExpr {
   enum Base : uint8_t { This, Result, Argument };
   Base BaseKind = This;
-  unsigned Index = 0;       ///< of the argument, without the object argument
-  bool Deref = false;       ///< `*arg0`
-  bool AddressOf = false;   ///< `&arg0`
-  std::string Field;        ///< `arg0->field`
+  unsigned Index = 0;     ///< of the argument, without the object argument
+  bool Deref = false;     ///< `*arg0`
+  bool AddressOf = false; ///< `&arg0`
+  std::string Field;      ///< `arg0->field`
   /// `arg0..`: the argument and all after it. `Contracts::lockEffects` writes
   /// one effect for each, so only readers of the model itself see it.
   bool Rest = false;
@@ -96,8 +96,8 @@ struct GuardModel {
 struct PointerModel {
   std::string Pointee; ///< a template parameter name
   bool Owning = false;
-  bool Shared = false; ///< copies refer to one object (`shared_ptr`)
-  bool ConstPointee = false; ///< gives const access only (`string_view`)
+  bool Shared = false;            ///< copies refer to one object (`shared_ptr`)
+  bool ConstPointee = false;      ///< gives const access only (`string_view`)
   std::vector<std::string> Deref; ///< methods that reach the pointee
   ModelLocation Location;
 };
@@ -143,8 +143,14 @@ struct TypeModel {
 };
 
 /// Where a boundary runs its callable.
-enum class RunWhere : uint8_t { NewThread, Pool, Domain, InPlace, CallerOrPool,
-                                OtherProcess };
+enum class RunWhere : uint8_t {
+  NewThread,
+  Pool,
+  Domain,
+  InPlace,
+  CallerOrPool,
+  OtherProcess
+};
 enum class RunTimes : uint8_t { Once, Serial, Parallel };
 enum class RunLife : uint8_t { Scoped, Handle, Detached, Loop, Until };
 /// How values other than captures travel to the callable.
@@ -183,11 +189,20 @@ struct WaitModel {
   ModelLocation Location;
 };
 
-/// Narrows a model to the overloads whose argument \p Index has one of \p Types
-/// (type names without arguments, references and qualifiers removed).
-struct ArgumentCondition {
-  unsigned Index = 0;
-  std::vector<std::string> Types;
+/// Narrows a model to some overloads of a function.
+struct OverloadCondition {
+  /// The number of parameters.
+  std::optional<unsigned> Count;
+  /// The parameter at an index has one of the types (names without template
+  /// arguments; references and qualifiers are removed).
+  std::vector<std::pair<unsigned, std::vector<std::string>>> Types;
+
+  bool empty() const { return !Count && Types.empty(); }
+  /// The more conditions, the more specific.
+  size_t size() const { return Types.size() + Count.has_value(); }
+  bool operator==(const OverloadCondition &Other) const {
+    return Count == Other.Count && Types == Other.Types;
+  }
 };
 
 struct FunctionModel {
@@ -210,7 +225,7 @@ struct FunctionModel {
   /// Only declarations with C linkage are meant.
   bool CLinkage = false;
   /// For an entry of `Overloads`: all conditions have to hold.
-  std::vector<ArgumentCondition> When;
+  OverloadCondition When;
   /// Models of some overloads, which replace this one for them.
   /// `Contracts::functionModel` has already chosen.
   std::vector<FunctionModel> Overloads;
@@ -227,12 +242,12 @@ public:
   /// The built-in models plus the files below \p Paths (files, or folders
   /// searched for *.yaml). Errors are complete lines `file:line:col: error:
   /// text`; on any error the result is null.
-  static std::shared_ptr<const ModelSet>
-  load(llvm::ArrayRef<std::string> Paths, std::vector<std::string> &Errors);
+  static std::shared_ptr<const ModelSet> load(llvm::ArrayRef<std::string> Paths,
+                                              std::vector<std::string> &Errors);
 
   const TypeModel *type(llvm::StringRef QualifiedName) const;
-  /// Exact names first, then patterns (`std::*`), the longest wins. A `*` stands
-  /// for characters of one name: `std::*` is not `std::ranges::sort`.
+  /// Exact names first, then patterns (`std::*`), the longest wins. A `*`
+  /// stands for characters of one name: `std::*` is not `std::ranges::sort`.
   const FunctionModel *function(llvm::StringRef QualifiedName) const;
   /// The exact name only.
   const FunctionModel *exactFunction(llvm::StringRef QualifiedName) const;

@@ -1,4 +1,5 @@
-//===- ModelLoader.cpp - what all sections of a model file share --------------//
+//===- ModelLoader.cpp - what all sections of a model file share
+//--------------//
 #include "checks/analysis/contract/ModelLoader.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -15,14 +16,6 @@ void setLocation(TraitExpr &Expr, const ModelLocation &Location) {
   Expr.Location = Location;
   for (TraitExpr &Operand : Expr.Operands)
     setLocation(Operand, Location);
-}
-
-bool sameConditions(llvm::ArrayRef<ArgumentCondition> A,
-                    llvm::ArrayRef<ArgumentCondition> B) {
-  return std::equal(A.begin(), A.end(), B.begin(), B.end(),
-                    [](const ArgumentCondition &X, const ArgumentCondition &Y) {
-                      return X.Index == Y.Index && X.Types == Y.Types;
-                    });
 }
 
 } // namespace
@@ -127,10 +120,10 @@ bool ModelLoader::isMapping(llvm::StringRef What, const YamlNode &Node) {
 bool ModelLoader::isScalar(llvm::StringRef What, const YamlNode &Node) {
   if (Node.NodeKind == YamlNode::Scalar && !Node.Text.empty())
     return true;
-  error(Node, "'" + What + "' has to be " +
-                  (Node.NodeKind == YamlNode::Scalar ? "a non-empty"
-                                                     : "a single") +
-                  " word");
+  error(Node,
+        "'" + What + "' has to be " +
+            (Node.NodeKind == YamlNode::Scalar ? "a non-empty" : "a single") +
+            " word");
   return false;
 }
 
@@ -270,19 +263,19 @@ TypeModel &ModelLoader::type(llvm::StringRef Name, const YamlNode &At) {
 }
 
 FunctionModel &ModelLoader::function(llvm::StringRef Name,
-                                     llvm::ArrayRef<ArgumentCondition> When,
+                                     const OverloadCondition &When,
                                      const YamlNode &At) {
   FunctionModel *Model = &Set.Functions[Name];
   Model->Name = Name.str();
   if (!When.empty()) {
     auto Known = llvm::find_if(Model->Overloads, [&](const FunctionModel &O) {
-      return sameConditions(O.When, When);
+      return O.When == When;
     });
     if (Known == Model->Overloads.end())
       Known = Model->Overloads.insert(Known, FunctionModel());
     Model = &*Known;
     Model->Name = Name.str();
-    Model->When = When.vec();
+    Model->When = When;
   }
   Model->Location = at(At);
   Model->CLinkage = CLinkage;

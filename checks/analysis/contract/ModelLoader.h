@@ -88,13 +88,15 @@ public:
   }
 
   /// A sequence, or one item that stands for a sequence of one.
-  void each(const YamlNode &Node, llvm::function_ref<void(const YamlNode &)> Do);
+  void each(const YamlNode &Node,
+            llvm::function_ref<void(const YamlNode &)> Do);
   /// Every entry of a mapping with free keys; repeated keys are reported.
   void eachEntry(llvm::StringRef What, const YamlNode &Node,
                  llvm::function_ref<void(const YamlNode &, const YamlNode &)>);
   /// A name or a list of names.
   std::vector<std::string> names(llvm::StringRef What, const YamlNode &Node);
-  void names(llvm::StringRef What, const YamlNode &Node, llvm::StringSet<> &Out);
+  void names(llvm::StringRef What, const YamlNode &Node,
+             llvm::StringSet<> &Out);
   void boolean(llvm::StringRef What, const YamlNode &Node, bool &Out);
   std::optional<unsigned> number(llvm::StringRef What, const YamlNode &Node);
   std::optional<ObjectExpr> object(llvm::StringRef What, const YamlNode &Node);
@@ -109,8 +111,7 @@ public:
   bool states(llvm::StringRef Aspect, llvm::StringRef Name, const YamlNode &At);
   TypeModel &type(llvm::StringRef Name, const YamlNode &At);
   /// The model of the overloads of \p Name that \p When selects.
-  FunctionModel &function(llvm::StringRef Name,
-                          llvm::ArrayRef<ArgumentCondition> When,
+  FunctionModel &function(llvm::StringRef Name, const OverloadCondition &When,
                           const YamlNode &At);
   void addAlias(std::string Other, std::string Own);
   void setCLinkage(bool On) { CLinkage = On; }
@@ -135,6 +136,18 @@ private:
 /// Reads the root of a model file (ModelSections.cpp).
 void readModelFile(ModelLoader &Loader, const YamlNode &Root);
 
+// The entries of the sections (TypeSections.cpp, FunctionSections.cpp).
+void readTypeEntry(ModelLoader &Loader, const YamlNode &Entry);
+void readLockEntry(ModelLoader &Loader, const YamlNode &Entry);
+void readGuardEntry(ModelLoader &Loader, const YamlNode &Entry);
+void readHandleEntry(ModelLoader &Loader, const YamlNode &Entry);
+void readConditionEntry(ModelLoader &Loader, const YamlNode &Entry);
+void readBoundaryEntry(ModelLoader &Loader, const YamlNode &Entry);
+void readCallableEntry(ModelLoader &Loader, const YamlNode &Entry);
+void readResultEntry(ModelLoader &Loader, const YamlNode &Entry);
+void readJoinEntry(ModelLoader &Loader, const YamlNode &Entry);
+void readOrderEntry(ModelLoader &Loader, const YamlNode &Entry);
+
 /// The keys and words that model files know, for comparing them with
 /// schema.json: the name of the definition there, and what it lists.
 struct ModelVocabulary {
@@ -143,6 +156,8 @@ struct ModelVocabulary {
   std::vector<llvm::StringRef> Names;
 };
 std::vector<ModelVocabulary> modelVocabulary();
+void addTypeVocabulary(std::vector<ModelVocabulary> &Out);
+void addFunctionVocabulary(std::vector<ModelVocabulary> &Out);
 
 } // namespace sendsync
 

@@ -1,4 +1,5 @@
-//===- ModelYaml.cpp - a model file as a tree with positions ------------------//
+//===- ModelYaml.cpp - a model file as a tree with positions
+//------------------//
 #include "checks/analysis/contract/ModelYaml.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/SourceMgr.h"
@@ -48,7 +49,8 @@ public:
       llvm::StringRef Raw = Scalar->getRawValue();
       Out.Quoted = Raw.starts_with("'") || Raw.starts_with("\"");
       Out.Text = Scalar->getValue(Storage).str();
-    } else if (auto *Block = llvm::dyn_cast<llvm::yaml::BlockScalarNode>(Node)) {
+    } else if (auto *Block =
+                   llvm::dyn_cast<llvm::yaml::BlockScalarNode>(Node)) {
       Out.NodeKind = YamlNode::Scalar;
       Out.Text = Block->getValue().str();
     } else if (auto *List = llvm::dyn_cast<llvm::yaml::SequenceNode>(Node)) {
@@ -84,11 +86,22 @@ public:
   }
 
 private:
+  /// The parser places flow collections and aliases behind
+  /// their first token, so look back for it.
   void place(const llvm::yaml::Node &Node, YamlNode &Out) const {
     const char *At = Node.getSourceRange().Start.getPointer();
     if (!At || At < Begin)
       return;
     size_t Offset = At - Begin;
+    llvm::StringRef Before(Begin, Offset);
+    if (llvm::isa<llvm::yaml::SequenceNode, llvm::yaml::MappingNode>(Node)) {
+      Before = Before.rtrim();
+      if (Before.ends_with("[") || Before.ends_with("{"))
+        Offset = Before.size() - 1;
+    } else if (llvm::isa<llvm::yaml::AliasNode>(Node)) {
+      size_t Star = Before.rfind('*');
+      Offset = Star == llvm::StringRef::npos ? Offset : Star;
+    }
     auto Next = llvm::upper_bound(LineStarts, Offset);
     Out.Line = Next - LineStarts.begin();
     Out.Column = Offset - *std::prev(Next) + 1;

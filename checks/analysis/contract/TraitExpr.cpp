@@ -1,4 +1,5 @@
-//===- TraitExpr.cpp - conditional claims -------------------------------------//
+//===- TraitExpr.cpp - conditional claims
+//-------------------------------------//
 //
 // Recursive descent over the grammar in the header. The parser keeps the first
 // error only: everything after it would be a guess.
@@ -33,8 +34,8 @@ public:
     if (Message.empty() && Position != Text.size())
       fail(Position, "expected '&&', '||' or the end");
     if (!Message.empty())
-      return llvm::createStringError(llvm::inconvertibleErrorCode(),
-                                     "%s", Message.c_str());
+      return llvm::createStringError(llvm::inconvertibleErrorCode(), "%s",
+                                     Message.c_str());
     return Result;
   }
 
@@ -160,17 +161,17 @@ private:
   }
 
   void parseQuery(llvm::StringRef Word, size_t Begin, TraitExpr &Result) {
-    std::optional<Trait> Asked =
-        llvm::StringSwitch<std::optional<Trait>>(Word)
-            .Case("send", Trait::Send)
-            .Case("sync", Trait::Sync)
-            .Case("sync_mut", Trait::SyncMut)
-            .Case("owned", Trait::Owned)
-            .Case("shm", Trait::Shm)
-            .Default(std::nullopt);
+    std::optional<Trait> Asked = llvm::StringSwitch<std::optional<Trait>>(Word)
+                                     .Case("send", Trait::Send)
+                                     .Case("sync", Trait::Sync)
+                                     .Case("sync_mut", Trait::SyncMut)
+                                     .Case("owned", Trait::Owned)
+                                     .Case("shm", Trait::Shm)
+                                     .Default(std::nullopt);
     if (!Asked && Word != "is_const") {
-      fail(Begin, "unknown trait '" + Word +
-                      "'; known are send, sync, sync_mut, owned, shm, is_const");
+      fail(Begin,
+           "unknown trait '" + Word +
+               "'; known are send, sync, sync_mut, owned, shm, is_const");
       return;
     }
     Result.ExprKind = Asked ? TraitExpr::Query : TraitExpr::IsConst;

@@ -62,6 +62,13 @@ void BodyWalk::access(AccessFact::Mode Mode, const AccessPath &Path,
   Fact.Atomic = !Type.isNull() && Type->isAtomicType();
 }
 
+void BodyWalk::readForUpdate(const AccessPath &Path, const Expr *At) {
+  size_t Before = Current->Facts.size();
+  access(AccessFact::Read, Path, At);
+  if (Current->Facts.size() != Before)
+    static_cast<AccessFact *>(Out.Owned.back().get())->Updates = true;
+}
+
 void BodyWalk::atomicAccess(AccessFact::Mode Mode, const Expr *Pointer) {
   size_t Before = Current->Facts.size();
   access(Mode, Paths.target(Pointer), Pointer);
@@ -95,11 +102,31 @@ void BodyWalk::move(const Expr *From, AccessPath To, SourceLocation At) {
   Fact.Type = Type;
 }
 
-const Expr *BodyWalk::storedCall(const Expr *Value) const {
+const Expr *BodyWalk::storedCall(const Expr *Value, bool &Negated) const {
   const Expr *E = stripped(Value);
-  while (const auto *Cast = dyn_cast<CastExpr>(E))
-    E = stripped(Cast->getSubExpr());
-  return isa<CallExpr>(E) ? E : nullptr;
+  while (true) {
+    if (const auto *Cast = dyn_cast<CastExpr>(E)) {
+      E = stripped(Cast->getSubExpr());
+      continue;
+    }
+    if (const auto *Operator = dyn_cast<UnaryOperator>(E);
+        Operator && Operator->getOpcode() == UO_LNot) {
+      Negated = !Negated;
+      E = stripped(Operator->getSubExpr());
+      continue;
+    }
+    // `call() == 0` is a negation too.
+    if (const auto *Operator = dyn_cast<BinaryOperator>(E);
+        Operator && Operator->isEqualityOp() &&
+        !Operator->getRHS()->isValueDependent() &&
+        Operator->getRHS()->isIntegerConstantExpr(Contract.context()) &&
+        Operator->getRHS()->EvaluateKnownConstInt(Contract.context()) == 0) {
+      Negated ^= Operator->getOpcode() == BO_EQ;
+      E = stripped(Operator->getLHS());
+      continue;
+    }
+    return isa<CallExpr>(E) ? E : nullptr;
+  }
 }
 
 void BodyWalk::visitDeclaration(const VarDecl *Variable) {
@@ -108,8 +135,10 @@ void BodyWalk::visitDeclaration(const VarDecl *Variable) {
       Variable->getType()->isReferenceType())
     return;
   move(Init, AccessPath::variable(Variable), Variable->getLocation());
-  if (const Expr *Call = storedCall(Init)) {
+  bool Negated = false;
+  if (const Expr *Call = storedCall(Init, Negated)) {
     auto &Fact = add<AccessFact>(Init);
+    Fact.StoredNegated = Negated;
     Fact.Location = Variable->getLocation();
     Fact.Path = AccessPath::variable(Variable);
     Fact.AccessMode = AccessFact::Write;
@@ -148,18 +177,19 @@ void BodyWalk::visit(const Stmt *S) {
       return;
     AccessPath Path = Paths.place(Operator->getLHS());
     if (Operator->isCompoundAssignmentOp())
-      access(AccessFact::Read, Path, Operator->getLHS());
+      readForUpdate(Path, Operator->getLHS());
     size_t Before = Current->Facts.size();
     access(AccessFact::Write, Path, Operator->getLHS());
-    if (Current->Facts.size() != Before)
-      static_cast<AccessFact *>(Out.Owned.back().get())->Stored =
-          storedCall(Operator->getRHS());
+    if (Current->Facts.size() != Before) {
+      auto *Write = static_cast<AccessFact *>(Out.Owned.back().get());
+      Write->Stored = storedCall(Operator->getRHS(), Write->StoredNegated);
+    }
     return;
   }
   if (const auto *Operator = dyn_cast<UnaryOperator>(S)) {
     if (Operator->isIncrementDecrementOp()) {
       AccessPath Path = Paths.place(Operator->getSubExpr());
-      access(AccessFact::Read, Path, Operator->getSubExpr());
+      readForUpdate(Path, Operator->getSubExpr());
       access(AccessFact::Write, Path, Operator->getSubExpr());
     } else if (Operator->getOpcode() == UO_AddrOf) {
       access(AccessFact::Address, Paths.place(Operator->getSubExpr()),
@@ -274,8 +304,7 @@ std::optional<BranchCondition> BodyWalk::branch(const Expr *Condition) const {
     if (!Operator)
       break;
     if (Operator->getOpcode() == BO_Assign) {
-      E = Operator->getLHS();
-      Branch.Call = storedCall(Operator->getRHS());
+      // Handled below, once the operator itself is reached.
       break;
     }
     if (!Operator->isEqualityOp())
@@ -314,7 +343,10 @@ std::optional<BranchCondition> BodyWalk::branch(const Expr *Condition) const {
   E = stripped(E);
   if (const auto *Assign = dyn_cast<BinaryOperator>(E))
     if (Assign->getOpcode() == BO_Assign) {
-      Branch.Call = storedCall(Assign->getRHS());
+      bool Negated = false;
+      Branch.Call = storedCall(Assign->getRHS(), Negated);
+      if (Negated)
+        Branch.Call = nullptr;
       E = stripped(Assign->getLHS());
     }
   // `flag == true` is `flag != false`.

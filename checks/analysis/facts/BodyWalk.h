@@ -31,7 +31,8 @@ private:
   void visitLambda(const clang::LambdaExpr *Lambda);
   void endBlock(const clang::CFGBlock &Block, FactBlock &Facts);
   std::optional<BranchCondition> branch(const clang::Expr *Condition) const;
-  const clang::Expr *storedCall(const clang::Expr *Value) const;
+  const clang::Expr *storedCall(const clang::Expr *Value,
+                                bool &Negated) const;
 
   // Calls (CallWalk.cpp).
   void visitCall(const clang::Expr *Site, const CallParts &Parts);
@@ -81,6 +82,8 @@ private:
   template <typename F> F &add(const clang::Stmt *At);
   void access(AccessFact::Mode Mode, const AccessPath &Path,
               const clang::Expr *At, bool MayWrite = false);
+  /// The read of an operation that also writes.
+  void readForUpdate(const AccessPath &Path, const clang::Expr *At);
   /// An atomic operation on what \p Pointer points to.
   void atomicAccess(AccessFact::Mode Mode, const clang::Expr *Pointer);
 

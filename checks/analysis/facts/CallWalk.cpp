@@ -98,9 +98,12 @@ void BodyWalk::visitCall(const Expr *Site, const CallParts &Parts) {
     CallableUse Use = resolveCallable(Parts.Object);
     if (Use.Lambda) {
       Use.Where = Placement::InPlace;
-      auto &Fact = add<CallFact>(Site);
-      Fact = describe(Site, Parts, AccessPath());
-      Fact.Callables.push_back(Use);
+      CallFact Call = describe(Site, Parts, AccessPath::thisObject());
+      // What the closure's own attributes ask of its caller.
+      if (Callee)
+        visitLockEffects(Site, Parts, Call);
+      Call.Callables.push_back(Use);
+      add<CallFact>(Site) = std::move(Call);
       return;
     }
   }

@@ -71,8 +71,12 @@ struct AccessFact : Fact {
   bool Orders = false;
   /// The method that makes the access, for example `operator[]`; or null.
   const clang::FunctionDecl *Via = nullptr;
+  /// For a read: the same operation also writes (`++n`, `n += 1`).
+  bool Updates = false;
   /// For a write: the call whose result is stored, or null.
   const clang::Expr *Stored = nullptr;
+  /// What is stored is the call's result, negated.
+  bool StoredNegated = false;
   bool isWrite() const { return AccessMode == Write; }
 };
 

@@ -49,7 +49,8 @@ struct LockState {
   Lockset Held;
   std::map<AccessPath, GuardState> Guards;
   std::map<const Expr *, std::vector<Attempt>> Attempts;
-  std::map<AccessPath, const Expr *> Stored;
+  /// The call whose result a variable holds, and whether it holds its negation.
+  std::map<AccessPath, std::pair<const Expr *, bool>> Stored;
   /// For the summary: acquired on every path so far while not released first.
   std::map<Capability, const Fact *> Acquired;
   /// Released without having been acquired here, on every path so far.
@@ -102,7 +103,7 @@ public:
           invalidateParts(Access, State);
         State.Stored.erase(Access.Path);
         if (Access.Stored && State.Attempts.count(Access.Stored))
-          State.Stored[Access.Path] = Access.Stored;
+          State.Stored[Access.Path] = {Access.Stored, Access.StoredNegated};
       }
       return;
     }
@@ -128,8 +129,13 @@ public:
     const Expr *Call = Branch.Call;
     if (Branch.Key.isKnown()) {
       auto Stored = State.Stored.find(Branch.Key);
-      if (Stored != State.Stored.end())
-        Call = Stored->second;
+      if (Stored != State.Stored.end()) {
+        bool Negated;
+        std::tie(Call, Negated) = Stored->second;
+        if (Negated && Branch.Constant != 0)
+          return true;
+        Truth ^= Negated;
+      }
     }
     auto Found = State.Attempts.find(Call);
     if (!Call || Found == State.Attempts.end())
@@ -278,6 +284,12 @@ private:
     if (Guard != State.Guards.end())
       return applyLockToGuard(Lock, Guard->second, State);
     LockMode Mode = Lock.Mode.value_or(LockMode::Exclusive);
+    // std::lock(a, b) where a and b are guards.
+    if (Lock.Lock.isKnown() && !Lock.Lock.isRole()) {
+      auto Guard = State.Guards.find(Lock.Lock.lock());
+      if (Guard != State.Guards.end())
+        return applyToGuard(Guard->second, Lock, State);
+    }
     const Capability Named = named(Lock.Lock, State);
     switch (Lock.Op) {
     case LockOp::Acquire:
@@ -303,6 +315,33 @@ private:
         State.Held.acquire(Lock.Lock, Mode, &Lock);
       }
       return;
+    case LockOp::Require:
+    case LockOp::Exclude:
+      return;
+    }
+  }
+
+  void applyToGuard(GuardState &Guard, const LockFact &Lock,
+                    LockState &State) {
+    switch (Lock.Op) {
+    case LockOp::Acquire:
+      for (const Capability &Managed : Guard.Locks)
+        acquire(Managed, Guard.Mode, &Lock, State);
+      Guard.Owns = GuardState::Yes;
+      return;
+    case LockOp::Release:
+      for (const Capability &Managed : Guard.Locks)
+        release(Managed, &Lock, State);
+      Guard.Owns = GuardState::No;
+      return;
+    case LockOp::TryAcquire:
+      for (const Capability &Managed : Guard.Locks)
+        State.Held.maybeAcquire(Managed, Guard.Mode, &Lock);
+      Guard.Owns = GuardState::Maybe;
+      State.Attempts[Lock.Site].push_back({Capability(), Lock.Lock.lock(),
+                                           Guard.Mode, Lock.SuccessIsNonzero});
+      return;
+    case LockOp::Assert:
     case LockOp::Require:
     case LockOp::Exclude:
       return;
@@ -692,8 +731,19 @@ private:
         Where = Found->second;
       else
         Where.Known = false;
-      for (const FunctionFacts *Inner : Closure.Bodies)
-        run(*Inner, Where.Held, Where.Known);
+      for (const FunctionFacts *Inner : Closure.Bodies) {
+        // What the call operator itself declares to be held counts as well.
+        Lockset Held = declaredEntry(Inner->Function, Contract);
+        bool Declared = !Held.empty();
+        for (const auto &[Lock, How] : Where.Held.locks())
+          if (!Held.find(Lock))
+            How.Must ? Held.acquire(Lock, How.Mode, How.Since)
+                     : Held.maybeAcquire(Lock, How.Mode, How.Since);
+        if (Where.Held.hasUnknown())
+          Held.acquireUnknown();
+        run(*Inner, std::move(Held),
+            (Where.Known || Declared) && !Contract.isUnanalysed(Inner->Function));
+      }
     }
   }
 

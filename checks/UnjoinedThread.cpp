@@ -20,7 +20,7 @@
 /// ```cpp
 /// bool run(bool fast) {
 ///   std::thread worker([] {});
-///   if (!fast) work();
+///   if (!fast) std::puts("slow");
 ///   worker.join();
 ///   return !fast;
 /// }

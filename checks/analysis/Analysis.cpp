@@ -1,9 +1,10 @@
 //===- Analysis.cpp - the pipeline as one function ------------------------===//
 
 #include "checks/analysis/Analysis.h"
-#include "checks/Check.h"
+#include "checks/analysis/Results.h"
 #include "checks/analysis/base/Compat.h"
 #include "checks/analysis/types/Explain.h"
+#include "checks/report/Reporter.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"
 

@@ -341,6 +341,18 @@ TEST_F(ClassifierTest, ClaimsDecide) {
   EXPECT_EQ(send("bad"), "no");
 }
 
+TEST_F(ClassifierTest, ClaimsOnAliases) {
+  parse("struct P { int x; };"
+        "using Token CLAIM(\"sendsync::send\") = P *;"
+        "using Local CLAIM(\"sendsync::not_send\", \"why\") = int;"
+        "Token token; Local local; struct S { Token t; }; struct T { Local l; };");
+  EXPECT_EQ(send("token"), "yes");
+  EXPECT_EQ(send("S"), "yes");
+  EXPECT_EQ(owned("token"), "no");
+  EXPECT_EQ(send("local"), "no");
+  EXPECT_EQ(send("T"), "no");
+}
+
 TEST_F(ClassifierTest, PolymorphicPointees) {
   parse("struct Shape { virtual ~Shape(); };"
         "struct Leaf final { virtual ~Leaf(); };"

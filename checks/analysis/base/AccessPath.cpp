@@ -150,6 +150,17 @@ AccessPath AccessPath::rebase(const AccessPath &From,
   return Path;
 }
 
+/// The name as written; of a structured binding the names it introduces.
+static std::string nameOf(const VarDecl &Variable) {
+  const auto *Decomposition = dyn_cast<DecompositionDecl>(&Variable);
+  if (!Decomposition)
+    return Variable.getNameAsString();
+  std::string Names;
+  for (const BindingDecl *Binding : Decomposition->bindings())
+    Names += (Names.empty() ? "[" : ", ") + Binding->getNameAsString();
+  return Names + "]";
+}
+
 std::string AccessPath::str() const {
   std::string Text;
   bool Arrow = false;
@@ -161,7 +172,7 @@ std::string AccessPath::str() const {
     break;
   case RootKind::Variable:
   case RootKind::Capture:
-    Text = rootVariable()->getNameAsString();
+    Text = nameOf(*rootVariable());
     break;
   }
   for (unsigned I = 0; I != Steps.size(); ++I) {

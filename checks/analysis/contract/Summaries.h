@@ -28,6 +28,9 @@ struct LockSummary {
   std::vector<SummaryLock> Keeps;
   /// Released though acquired by the caller, on every path.
   std::vector<SummaryLock> Releases;
+  /// Does something to a lock that has no name for its callers, for example
+  /// through a guard that it was given.
+  bool Unclear = false;
 };
 
 class Summaries {

@@ -2,6 +2,7 @@
 #include "checks/analysis/facts/FactsGenerator.h"
 #include "clang/AST/ExprConcepts.h"
 #include "clang/AST/StmtCXX.h"
+#include "clang/Basic/Builtins.h"
 
 using namespace clang;
 
@@ -47,6 +48,11 @@ void BodyWalk::access(AccessFact::Mode Mode, const AccessPath &Path,
                       const Expr *At, bool MayWrite) {
   if (!Path.isKnown() || Path.rootKind() == RootKind::Fresh)
     return;
+  // The hidden variables of a range-based for, and what never changes.
+  if (const VarDecl *Root = Path.rootVariable())
+    if (Root->isConstexpr() ||
+        (Root->isImplicit() && !isa<DecompositionDecl>(Root)))
+      return;
   auto &Fact = add<AccessFact>(At);
   Fact.Location = caret(At);
   Fact.Path = Path;
@@ -54,6 +60,13 @@ void BodyWalk::access(AccessFact::Mode Mode, const AccessPath &Path,
   Fact.MayWrite = MayWrite;
   QualType Type = At->getType();
   Fact.Atomic = !Type.isNull() && Type->isAtomicType();
+}
+
+void BodyWalk::atomicAccess(AccessFact::Mode Mode, const Expr *Pointer) {
+  size_t Before = Current->Facts.size();
+  access(Mode, Paths.target(Pointer), Pointer);
+  if (Current->Facts.size() != Before)
+    static_cast<AccessFact *>(Out.Owned.back().get())->Atomic = true;
 }
 
 bool BodyWalk::isTracked(QualType Type) const {
@@ -155,18 +168,20 @@ void BodyWalk::visit(const Stmt *S) {
     return;
   }
   if (const auto *Atomic = dyn_cast<AtomicExpr>(S)) {
-    AccessPath Path = Paths.target(Atomic->getPtr());
-    size_t Before = Current->Facts.size();
-    access(AccessFact::Write, Path, Atomic->getPtr());
-    if (Current->Facts.size() != Before)
-      static_cast<AccessFact *>(Out.Owned.back().get())->Atomic = true;
-    return;
+    bool Loads = Atomic->getOpAsString().contains("atomic_load");
+    return atomicAccess(Loads ? AccessFact::Read : AccessFact::Write,
+                        Atomic->getPtr());
   }
   if (const auto *Construct = dyn_cast<CXXConstructExpr>(S)) {
     visitCall(Construct, CallParts::of(Construct));
     return;
   }
   if (const auto *Call = dyn_cast<CallExpr>(S)) {
+    // The older atomic builtins are calls; each of them writes.
+    unsigned Builtin = Call->getBuiltinCallee();
+    if (Builtin >= Builtin::BI__sync_fetch_and_add &&
+        Builtin <= Builtin::BI__sync_swap_16 && Call->getNumArgs() > 0)
+      return atomicAccess(AccessFact::Write, Call->getArg(0));
     visitCall(Call, CallParts::of(Call));
     return;
   }

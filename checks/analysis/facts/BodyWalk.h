@@ -44,6 +44,9 @@ private:
                       const AccessPath &Receiver);
   bool visitBoundary(const clang::Expr *Site, const CallParts &Parts,
                      const AccessPath &Receiver);
+  /// Handles of running work that are put into a container.
+  bool visitContainer(const clang::Expr *Site, const CallParts &Parts,
+                      const AccessPath &Receiver);
   void spawn(const BoundaryModel &Boundary, const clang::Expr *Site,
              const clang::FunctionDecl *Callee,
              llvm::ArrayRef<const clang::Expr *> Arguments, AccessPath Handle,
@@ -74,6 +77,8 @@ private:
   template <typename F> F &add(const clang::Stmt *At);
   void access(AccessFact::Mode Mode, const AccessPath &Path,
               const clang::Expr *At, bool MayWrite = false);
+  /// An atomic operation on what \p Pointer points to.
+  void atomicAccess(AccessFact::Mode Mode, const clang::Expr *Pointer);
 
   FunctionFacts &Out;
   const Contracts &Contract;

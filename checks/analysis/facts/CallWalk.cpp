@@ -17,7 +17,9 @@ SourceLocation calleeLocation(const Expr *Site) {
     if (const Expr *Callee = Call->getCallee()) {
       if (const auto *Member =
               dyn_cast<MemberExpr>(Callee->IgnoreParenImpCasts()))
-        return Member->getMemberLoc();
+        // A conversion is called without being written.
+        return Member->getMemberLoc().isValid() ? Member->getMemberLoc()
+                                                : Site->getBeginLoc();
       return Callee->getBeginLoc();
     }
   }
@@ -134,7 +136,12 @@ void BodyWalk::visitCall(const Expr *Site, const CallParts &Parts) {
                 Construct->getConstructor()->isCopyOrMoveConstructor();
   visitArguments(Parts, Copies || (Operator && Operator->isAssignmentOp()));
 
-  for (unsigned I = 0; I != Parts.Arguments.size(); ++I) {
+  // Putting a callable into an erasing type decides nothing yet: where that
+  // object goes does.
+  const TypeModel *Made =
+      Construct ? Contract.typeModel(Construct->getType()) : nullptr;
+  bool Wraps = Made && Made->Erases;
+  for (unsigned I = 0; I != Parts.Arguments.size() && !Wraps; ++I) {
     CallableUse Use = resolveCallable(Parts.Arguments[I]);
     if (!Use.isResolved())
       continue;
@@ -300,8 +307,11 @@ bool BodyWalk::visitGuardMethod(const Expr *Site, const CallParts &Parts,
   if (Model && Model->Guard) {
     auto Op = Model->Guard->Methods.find(methodName(Method));
     if (Op == Model->Guard->Methods.end()) {
-      // swap exchanges what two guards manage.
+      // swap exchanges what two guards manage: it takes the other one to
+      // change it, unlike an assignment.
       if (Parts.Arguments.size() == 1 &&
+          Method->getParamDecl(0)->getType()->isLValueReferenceType() &&
+          !Method->isCopyAssignmentOperator() &&
           Contract.isGuard(Parts.Arguments[0]->getType()) && Receiver.isKnown()) {
         move(Parts.Arguments[0], Receiver, Site->getBeginLoc());
         if (auto *Swap = dyn_cast<MoveFact>(Current->Facts.back()))
@@ -472,39 +482,48 @@ bool BodyWalk::visitBoundary(const Expr *Site, const CallParts &Parts,
           HandleType);
     return true;
   }
-  // A container that constructs a handle in place starts the element's work.
+  return visitContainer(Site, Parts, Receiver);
+}
+
+bool BodyWalk::visitContainer(const Expr *Site, const CallParts &Parts,
+                              const AccessPath &Receiver) {
   const auto *Method = dyn_cast<CXXMethodDecl>(Parts.Callee);
-  if (!Method || !Parts.Object || Parts.Arguments.empty())
+  if (!Method || !Parts.Object || Parts.Arguments.empty() ||
+      !Receiver.isKnown())
     return false;
   const TypeModel *Container = Contract.typeModel(Method->getParent());
-  if (!Container || !Container->Emplaces.contains(methodName(Method)))
-    return false;
   const auto *Instance =
       dyn_cast<ClassTemplateSpecializationDecl>(Method->getParent());
-  if (!Instance || Instance->getTemplateArgs().size() == 0 ||
-      Instance->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
+  if (!Container || !Instance)
     return false;
-  const CXXRecordDecl *Element =
-      Instance->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
-  const TypeModel *ElementModel =
-      Element ? Contract.typeModel(Element) : nullptr;
-  if (!ElementModel || !ElementModel->Handle)
+  const CXXRecordDecl *Element = nullptr;
+  const TypeModel *ElementModel = nullptr;
+  for (const TemplateArgument &Argument : Instance->getTemplateArgs().asArray())
+    if (Argument.getKind() == TemplateArgument::Type && !ElementModel) {
+      Element = Argument.getAsType()->getAsCXXRecordDecl();
+      ElementModel = Element ? Contract.typeModel(Element) : nullptr;
+      if (ElementModel && !ElementModel->Handle)
+        ElementModel = nullptr;
+    }
+  if (!ElementModel)
     return false;
-  QualType First = Parts.Arguments[0]->getType().getNonReferenceType();
-  if (Contract.typeModel(First) == ElementModel) {
-    move(Parts.Arguments[0], Receiver.element(), Site->getBeginLoc());
-    return true;
-  }
-  for (const CXXConstructorDecl *Constructor : Element->ctors()) {
-    const FunctionModel *Start = Contract.functionModel(Constructor);
-    if (!Start || !Start->Boundary)
-      continue;
-    spawn(*Start->Boundary, Site, Parts.Callee, Parts.Arguments,
-          Receiver.isKnown() ? Receiver.element() : AccessPath(),
-          ElementModel);
-    return true;
-  }
-  return false;
+  // A handle that is moved in is an element from then on.
+  for (const Expr *Argument : Parts.Arguments)
+    if (!Argument->isLValue() &&
+        Contract.typeModel(Argument->getType()) == ElementModel) {
+      move(Argument, Receiver.element(), Site->getBeginLoc());
+      return true;
+    }
+  // One that is constructed in place starts its work here.
+  if (!Container->Emplaces.contains(methodName(Method)))
+    return false;
+  const FunctionModel *Start = Contract.models().function(
+      modelName(Element) + "::" + Element->getNameAsString());
+  if (!Start || !Start->Boundary)
+    return false;
+  spawn(*Start->Boundary, Site, Parts.Callee, Parts.Arguments,
+        Receiver.element(), ElementModel);
+  return true;
 }
 
 CallableUse BodyWalk::resolveCallable(const Expr *E, unsigned Depth) const {
@@ -530,12 +549,14 @@ CallableUse BodyWalk::resolveCallable(const Expr *E, unsigned Depth) const {
       return Use;
     }
     const auto *Variable = dyn_cast<VarDecl>(Ref->getDecl());
-    if (!Variable || isa<ParmVarDecl>(Variable) ||
-        Uses.Changed.contains(Variable->getCanonicalDecl()))
+    if (!Variable || isa<ParmVarDecl>(Variable))
       return Use;
+    // The type of a closure says which body runs, whatever is done to it.
+    if (isClosureType(Variable->getType().getNonReferenceType()))
+      return resolveCallable(Variable->getAnyInitializer(), Depth + 1);
     const TypeModel *Model = Contract.typeModel(Variable->getType());
-    if (isClosureType(Variable->getType().getNonReferenceType()) ||
-        (Model && Model->Erases))
+    if (Model && Model->Erases &&
+        !Uses.Changed.contains(Variable->getCanonicalDecl()))
       return resolveCallable(Variable->getAnyInitializer(), Depth + 1);
     return Use;
   }
@@ -639,7 +660,9 @@ void BodyWalk::addPayload(llvm::ArrayRef<const Expr *> Payload,
     Crosses.Path = Paths.place(Argument);
     Crosses.Refers = refersTo(Argument);
     const auto *Call = dyn_cast<CallExpr>(stripped(Argument));
-    bool Moves = Argument->isXValue() || Argument->isPRValue() ||
+    // What is read from a variable to be handed over stays there as well.
+    bool Loaded = Argument->IgnoreParenImpCasts()->isLValue();
+    bool Moves = Argument->isXValue() || (Argument->isPRValue() && !Loaded) ||
                  (Call && Call->isXValue());
     Crosses.CrossingMode = Moves ? Crossing::Move : Crossing::Copy;
     To.push_back(std::move(Crosses));

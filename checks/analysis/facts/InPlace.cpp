@@ -47,10 +47,14 @@ private:
             return names(Call->getArg(0));
     if (const auto *Cast = dyn_cast<ImplicitCastExpr>(E))
       return names(Cast->getSubExpr());
-    if (const auto *Construct = dyn_cast<CXXConstructExpr>(E))
-      return Construct->getNumArgs() == 1 &&
-             Construct->getConstructor()->isCopyOrMoveConstructor() &&
+    if (const auto *Construct = dyn_cast<CXXConstructExpr>(E)) {
+      const TypeModel *Model = Contract.typeModel(Construct->getType());
+      bool SameCallable =
+          Construct->getConstructor()->isCopyOrMoveConstructor() ||
+          (Model && Model->Erases);
+      return Construct->getNumArgs() == 1 && SameCallable &&
              names(Construct->getArg(0));
+    }
     const auto *Ref = dyn_cast<DeclRefExpr>(E);
     return Ref && Ref->getDecl() == Parameter;
   }
@@ -58,10 +62,11 @@ private:
   bool walk(const Stmt *S) {
     if (!S)
       return true;
+    // Not called and not handed to a call: kept, for all we see.
+    if (const auto *E = dyn_cast<Expr>(S); E && names(E))
+      return false;
     if (const auto *Call = dyn_cast<CallExpr>(S))
       return walkCall(Call);
-    if (const auto *Ref = dyn_cast<DeclRefExpr>(S))
-      return Ref->getDecl() != Parameter;
     // A closure that mentions the callable is as good as the callable; whether
     // it is kept is not followed.
     if (const auto *Lambda = dyn_cast<LambdaExpr>(S))

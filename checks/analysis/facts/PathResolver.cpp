@@ -22,6 +22,20 @@ void noteChanged(const Expr *E, VariableUses &Uses) {
     Uses.Changed.insert(Variable->getCanonicalDecl());
 }
 
+/// True for a parameter `T &&` of a template: it takes any argument to hand it
+/// on, not to change it.
+bool isForwarding(const FunctionDecl *Callee, unsigned Index) {
+  const FunctionDecl *Pattern = Callee->getTemplateInstantiationPattern();
+  if (!Pattern || !Pattern->getNumParams())
+    return false;
+  Index = std::min(Index, Pattern->getNumParams() - 1);
+  QualType Type = Pattern->getParamDecl(Index)->getType();
+  if (const auto *Pack = Type->getAs<PackExpansionType>())
+    Type = Pack->getPattern();
+  return Type->isRValueReferenceType() &&
+         Type->getPointeeType()->isTemplateTypeParmType();
+}
+
 void scanArguments(const FunctionDecl *Callee,
                    llvm::ArrayRef<const Expr *> Arguments,
                    VariableUses &Uses) {
@@ -31,7 +45,8 @@ void scanArguments(const FunctionDecl *Callee,
        I < std::min<size_t>(Arguments.size(), Callee->getNumParams()); ++I) {
     QualType Type = Callee->getParamDecl(I)->getType();
     if (Type->isLValueReferenceType() &&
-        !Type->getPointeeType().isConstQualified())
+        !Type->getPointeeType().isConstQualified() &&
+        !isForwarding(Callee, I))
       noteChanged(Arguments[I], Uses);
   }
 }
@@ -69,6 +84,9 @@ void scanStatement(const Stmt *S, VariableUses &Uses, const Stmt *Loop) {
   } else if (const auto *Range = dyn_cast<CXXForRangeStmt>(S)) {
     if (const VarDecl *Variable = Range->getLoopVariable())
       Uses.RangeOf[Variable->getCanonicalDecl()] = Range->getRangeInit();
+    if (const DeclStmt *Begin = Range->getBeginStmt())
+      if (const auto *Variable = dyn_cast<VarDecl>(Begin->getSingleDecl()))
+        Uses.RangeOf[Variable->getCanonicalDecl()] = Range->getRangeInit();
   }
   for (const Stmt *Child : S->children())
     scanStatement(Child, Uses, Loop);
@@ -310,6 +328,13 @@ AccessPath PathResolver::placeOfCall(const CallExpr *Call,
     if (const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Call))
       if (Operator->isAssignmentOp())
         return Receiver;
+    // A view or reference wrapper that is made once is another name for what
+    // it was made from.
+    const TypeModel *Model = Contract.typeModel(Method->getParent());
+    if (Model && Model->Pointer && !Model->Pointer->Owning &&
+        !Parts.ObjectIsPointer &&
+        llvm::is_contained(Model->Pointer->Deref, methodName(Method)))
+      return target(Parts.Object);
     return placeOfMethod(Method, Receiver, WantTarget, Parts.Arguments.size());
   }
   return {};
@@ -406,27 +431,34 @@ AccessPath PathResolver::target(const Expr *E) const {
   if (const auto *Operator = dyn_cast<UnaryOperator>(E))
     if (Operator->getOpcode() == UO_AddrOf)
       return place(Operator->getSubExpr());
-  if (const auto *Cast = dyn_cast<CastExpr>(E)) {
-    if (Cast->getCastKind() == CK_ArrayToPointerDecay)
-      return place(Cast->getSubExpr()).element();
-    if (Cast->getCastKind() == CK_LValueToRValue) {
-      const Expr *Pointer = stripped(Cast->getSubExpr());
-      const VarDecl *Variable = directVariable(Pointer);
-      // A pointer that is set once refers to what it was set to.
-      if (Variable && !isa<ParmVarDecl>(Variable) &&
-          Variable->hasLocalStorage() &&
-          Variable->getType()->isPointerType() &&
-          !Uses.Changed.contains(Variable->getCanonicalDecl()) &&
-          Variable->getInit()) {
-        AccessPath Pointee = target(Variable->getInit());
-        if (Pointee.isKnown())
-          return Pointee;
-      }
-      AccessPath Path = place(Pointer);
-      return Path.isKnown() ? Path.deref() : AccessPath();
+  const auto *Cast = dyn_cast<CastExpr>(E);
+  if (Cast && Cast->getCastKind() == CK_ArrayToPointerDecay)
+    return place(Cast->getSubExpr()).element();
+  bool Loads = Cast && Cast->getCastKind() == CK_LValueToRValue;
+  // An attribute names a pointer without loading it.
+  bool Names = isa<DeclRefExpr, MemberExpr>(E) && E->getType()->isPointerType();
+  if (Loads || Names) {
+    const Expr *Pointer = Loads ? stripped(Cast->getSubExpr()) : E;
+    const VarDecl *Variable = directVariable(Pointer);
+    // The iterator of a range-based for stands for some element.
+    auto Range = Variable ? Uses.RangeOf.find(Variable->getCanonicalDecl())
+                          : Uses.RangeOf.end();
+    if (Range != Uses.RangeOf.end() && Variable->isImplicit())
+      return place(Range->second).element();
+    // A pointer that is set once refers to what it was set to.
+    if (Variable && !isa<ParmVarDecl>(Variable) &&
+        Variable->hasLocalStorage() && Variable->getType()->isPointerType() &&
+        !Uses.Changed.contains(Variable->getCanonicalDecl()) &&
+        Variable->getInit()) {
+      AccessPath Pointee = target(Variable->getInit());
+      if (Pointee.isKnown())
+        return Pointee;
     }
-    return {};
+    AccessPath Path = place(Pointer);
+    return Path.isKnown() ? Path.deref() : AccessPath();
   }
+  if (Cast)
+    return {};
   if (const auto *Call = dyn_cast<CallExpr>(E)) {
     AccessPath Path = placeOfCall(Call, /*WantTarget=*/true);
     if (Path.isKnown())
@@ -456,10 +488,14 @@ AccessPath PathResolver::target(const Expr *E) const {
       if (Construct->getNumArgs() >= 1 && Model && Model->Pointer &&
           !Model->Pointer->Owning) {
         const Expr *From = Construct->getArg(0);
-        return From->getType()->isPointerType() ||
-                       Contract.typeModel(From->getType()) == Model
-                   ? target(From)
-                   : place(From);
+        const TypeModel *FromModel = Contract.typeModel(From->getType());
+        if (From->getType()->isPointerType() || FromModel == Model)
+          return target(From);
+        // A view of a container refers to its elements.
+        bool OfParts = From->getType()->isArrayType() ||
+                       (FromModel && !FromModel->Interior.empty());
+        AccessPath Whole = place(From);
+        return OfParts ? Whole.element() : Whole;
       }
       return AccessPath::fresh(E).deref();
     }

@@ -20,7 +20,8 @@ struct VariableUses {
   /// Changed after initialization, or their address or a mutable reference
   /// left our sight.
   llvm::DenseSet<const clang::VarDecl *> Changed;
-  /// The variable of a range-based for, and the range it walks.
+  /// The variable of a range-based for and its hidden iterator, and the range
+  /// they walk.
   llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> RangeOf;
   /// The innermost loop around each call and construction in a loop.
   llvm::DenseMap<const clang::Expr *, const clang::Stmt *> LoopOf;

@@ -61,8 +61,8 @@ class LockDomain {
 public:
   using Value = LockState;
 
-  LockDomain(Lockset Entry, Summaries *Callees)
-      : Entry(std::move(Entry)), Callees(Callees) {}
+  LockDomain(Lockset Entry, const Contracts &Contract, Summaries *Callees)
+      : Entry(std::move(Entry)), Contract(Contract), Callees(Callees) {}
 
   LockState entry() {
     LockState State;
@@ -202,7 +202,38 @@ private:
     }
   }
 
+  /// A guard is a lock too: `std::lock(first, second)` with two of them.
+  void applyLockToGuard(const LockFact &Lock, GuardState &Guard,
+                        LockState &State) {
+    switch (Lock.Op) {
+    case LockOp::Acquire:
+      for (const Capability &Managed : Guard.Locks)
+        acquire(Managed, Guard.Mode, &Lock, State);
+      Guard.Owns = GuardState::Yes;
+      return;
+    case LockOp::Release:
+      for (const Capability &Managed : Guard.Locks)
+        release(Managed, &Lock, State);
+      Guard.Owns = GuardState::No;
+      return;
+    case LockOp::TryAcquire:
+      Guard.Owns = GuardState::Maybe;
+      for (const Capability &Managed : Guard.Locks)
+        State.Held.maybeAcquire(Managed, Guard.Mode, &Lock);
+      State.Attempts[Lock.Site].push_back({Capability(), Lock.Lock.lock(),
+                                           Guard.Mode, Lock.SuccessIsNonzero});
+      return;
+    case LockOp::Assert:
+    case LockOp::Require:
+    case LockOp::Exclude:
+      return;
+    }
+  }
+
   void applyLock(const LockFact &Lock, LockState &State) {
+    auto Guard = State.Guards.find(Lock.Lock.lock());
+    if (Guard != State.Guards.end())
+      return applyLockToGuard(Lock, Guard->second, State);
     LockMode Mode = Lock.Mode.value_or(LockMode::Exclusive);
     switch (Lock.Op) {
     case LockOp::Acquire:
@@ -340,6 +371,8 @@ private:
     if (!Callees || !Call.Callee)
       return;
     const LockSummary *Summary = Callees->locks(Call.Callee);
+    if (!Summary || Summary->Unclear)
+      handGuards(Call, State);
     if (!Summary)
       return;
     auto Guard = State.Guards.find(Call.Receiver);
@@ -362,6 +395,31 @@ private:
     }
   }
 
+  /// A callee that is not understood may lock and unlock the guards it can
+  /// change. A wait gives them back as they were.
+  void handGuards(const CallFact &Call, LockState &State) {
+    if (State.Guards.empty())
+      return;
+    const FunctionModel *Model = Contract.functionModel(Call.Callee);
+    if (Model && Model->Wait)
+      return;
+    for (unsigned I = 0; I != Call.Arguments.size(); ++I) {
+      if (I >= Call.Callee->getNumParams())
+        return;
+      QualType Type = Call.Callee->getParamDecl(I)->getType();
+      if (!Type->isLValueReferenceType() ||
+          Type->getPointeeType().isConstQualified())
+        continue;
+      auto Guard = State.Guards.find(Call.Arguments[I].Place);
+      if (Guard == State.Guards.end())
+        continue;
+      Guard->second.Owns = GuardState::Maybe;
+      for (const Capability &Lock : Guard->second.Locks)
+        State.Held.weaken(Lock);
+      State.Held.acquireUnknown();
+    }
+  }
+
   /// A method of a user-written guard that locks or unlocks what it manages.
   void applyGuardMethod(GuardState &Guard, const LockSummary &Summary,
                         const CallFact &Call, LockState &State) {
@@ -375,6 +433,7 @@ private:
   }
 
   Lockset Entry;
+  const Contracts &Contract;
   Summaries *Callees;
 };
 
@@ -437,8 +496,9 @@ const Lockset *Locksets::at(const Fact &F) const {
 
 class LocksetAnalysis {
 public:
-  LocksetAnalysis(Summaries *Callees, FunctionLocks &Out)
-      : Callees(Callees), Out(Out) {}
+  LocksetAnalysis(const Contracts &Contract, Summaries *Callees,
+                  FunctionLocks &Out)
+      : Contract(Contract), Callees(Callees), Out(Out) {}
 
   void run(const FunctionFacts &Body, Lockset Entry, bool ContextKnown) {
     auto Owned = std::make_unique<Locksets>();
@@ -464,7 +524,7 @@ private:
   }
 
   void solve(const FunctionFacts &Body, Lockset Entry, Locksets &Result) {
-    LockDomain Domain(std::move(Entry), Callees);
+    LockDomain Domain(std::move(Entry), Contract, Callees);
     ForwardDataflow<LockDomain> Flow(Body, Domain);
     Result.Solved = Flow.solve();
     using State = ForwardDataflow<LockDomain>::State;
@@ -487,7 +547,7 @@ private:
   template <typename State>
   void summarize(const State &AtExit, Locksets &Result) {
     LockState Joined = AtExit.front().State;
-    LockDomain Domain(Lockset(), nullptr);
+    LockDomain Domain(Lockset(), Contract, nullptr);
     for (const auto &Item : llvm::drop_begin(AtExit))
       Domain.join(Joined, Item.State);
     auto entry = [](const Capability &Lock, const Fact *At, LockMode Mode) {
@@ -500,6 +560,7 @@ private:
         Entry.Type = Named->getType();
       return Entry;
     };
+    Result.Summary.Unclear = Joined.Held.hasUnknown();
     for (const auto &[Lock, At] : Joined.Acquired)
       if (!Lock.lock().isLocalStorage())
         Result.Summary.Acquires.push_back(
@@ -558,6 +619,7 @@ private:
     }
   }
 
+  const Contracts &Contract;
   Summaries *Callees;
   FunctionLocks &Out;
 };
@@ -565,7 +627,7 @@ private:
 FunctionLocks computeLocksets(const FunctionFacts &Function,
                               const Contracts &Contract, Summaries *Callees) {
   FunctionLocks Result;
-  LocksetAnalysis(Callees, Result)
+  LocksetAnalysis(Contract, Callees, Result)
       .run(Function, declaredEntry(Function.Function, Contract),
            /*ContextKnown=*/true);
   return Result;

@@ -26,11 +26,39 @@ static Verdict only(Obligation::Kind Kind, ReasonCode Code) {
 // Each question once; recursive types.
 //===----------------------------------------------------------------------===//
 
+/// The alias through which \p Type is named and that has a claim on it, with
+/// what the claim says; null if there is none.
+static const TypedefNameDecl *claimedAlias(const Contracts &Declared,
+                                           QualType Type, Trait Asked,
+                                           bool &Denied) {
+  static constexpr std::pair<Trait, llvm::StringLiteral> Claims[] = {
+      {Trait::Send, "send"},
+      {Trait::Sync, "sync"},
+      {Trait::SyncMut, "sync_mut"},
+      {Trait::Shm, "shm_safe"}};
+  while (const auto *Alias = Type->getAs<TypedefType>()) {
+    const TypedefNameDecl *D = Alias->getDecl();
+    if (D->hasAttrs())
+      for (const auto &[Of, Name] : Claims) {
+        Denied = implies(Asked, Of) &&
+                 Declared.hasAnnotation(D, ("not_" + Name).str());
+        if (Denied || (implies(Of, Asked) &&
+                       (Declared.hasAnnotation(D, Name) ||
+                        Declared.hasAnnotation(D, (Name + "_unchecked").str()))))
+          return D;
+      }
+    Type = D->getUnderlyingType();
+  }
+  return nullptr;
+}
+
 Classifier::Key Classifier::keyOf(QualType Type, Trait Asked) const {
-  // A typedef with a model of its own (`pthread_spinlock_t`, an int) is another
-  // question than the type it names.
+  // An alias with a claim or a model of its own (`pthread_spinlock_t`, an int)
+  // is another question than the type it names.
+  bool Denied = false;
   if (!Type->isReferenceType() &&
-      Declared.typeModel(Type) != Declared.typeModel(Type.getCanonicalType()))
+      (claimedAlias(Declared, Type, Asked, Denied) ||
+       Declared.typeModel(Type) != Declared.typeModel(Type.getCanonicalType())))
     return {Type.getAsOpaquePtr(), static_cast<unsigned>(Asked)};
   QualType Canonical = context().getCanonicalType(Type);
   bool Const = Asked == Trait::SyncMut && Canonical.isConstQualified();
@@ -112,6 +140,20 @@ Verdict Classifier::ofType(QualType Type, Trait Asked) {
   // A reference to a T is asked what a pointer to T is asked.
   if (const auto *Reference = Type->getAs<ReferenceType>())
     return ofPointer(Reference->getPointeeType(), Asked);
+  bool Denied = false;
+  if (const TypedefNameDecl *Alias =
+          claimedAlias(Declared, Type, Asked, Denied)) {
+    if (!Denied)
+      return Verdict::yes();
+    Verdict V = only(Obligation::No, ReasonCode::Declared);
+    ReasonStep Step;
+    Step.Subject = "'" + Alias->getNameAsString() + "'";
+    Step.Message =
+        (Step.Subject + " is declared not " + traitName(Asked) + " here").str();
+    Step.Location = Alias->getLocation();
+    V.Obligations.front().Because.push_back(std::move(Step));
+    return V;
+  }
   if (Asked == Trait::SyncMut && Type.isConstQualified())
     return evaluate(Type.getUnqualifiedType(), Trait::Sync);
   if (const RecordDecl *Record = Type->getAsRecordDecl())

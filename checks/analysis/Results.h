@@ -1,0 +1,32 @@
+//===- Results.h - what the stages found out, for the checks ----*- C++ -*-===//
+#ifndef SENDSYNC_CHECKS_ANALYSIS_RESULTS_H
+#define SENDSYNC_CHECKS_ANALYSIS_RESULTS_H
+
+#include "checks/analysis/summary/Conflicts.h"
+#include "checks/analysis/summary/FieldUses.h"
+#include "checks/analysis/types/Classifier.h"
+
+namespace sendsync {
+
+/// Everything known of one translation unit.
+struct FileResults {
+  const Contracts &Contract;
+  FunctionTable &Functions;
+  const FieldUses &Fields;
+  Classifier &Types;
+  const clang::SourceManager &Sources;
+  /// The classes and structs defined in user code, in source order.
+  llvm::ArrayRef<const clang::RecordDecl *> Records;
+};
+
+/// One function with its closures.
+struct FunctionResults {
+  const FunctionAnalysis &Analysis;
+  const FileResults &File;
+  const clang::FunctionDecl *function() const { return Analysis.Function; }
+  llvm::ArrayRef<BodyResults> bodies() const { return Analysis.Bodies; }
+};
+
+} // namespace sendsync
+
+#endif // SENDSYNC_CHECKS_ANALYSIS_RESULTS_H

@@ -135,6 +135,8 @@ void BodyWalk::visitDeclaration(const VarDecl *Variable) {
       Variable->getType()->isReferenceType())
     return;
   move(Init, AccessPath::variable(Variable), Variable->getLocation());
+  if (isTracked(Variable->getType()))
+    return;
   bool Negated = false;
   if (const Expr *Call = storedCall(Init, Negated)) {
     auto &Fact = add<AccessFact>(Init);
@@ -372,14 +374,16 @@ void BodyWalk::endBlock(const CFGBlock &Block, FactBlock &Facts) {
     return;
   const Stmt *Condition = Block.getTerminatorCondition();
   const auto *E = dyn_cast_or_null<Expr>(Condition);
-  // Of `a && b` this block evaluates b: a has a block and a branch of its own.
-  while (E) {
-    const auto *Logical = dyn_cast<BinaryOperator>(E->IgnoreParenImpCasts());
-    if (!Logical || !Logical->isLogicalOp())
+  // Of `a && b` this block evaluated the last operand; the others have blocks
+  // of their own.
+  while (const auto *Operator =
+             dyn_cast_or_null<BinaryOperator>(E ? E->IgnoreParens() : nullptr)) {
+    if (!Operator->isLogicalOp())
       break;
-    E = Logical->getRHS();
+    E = Operator->getRHS();
   }
-  Facts.Branch = branch(E);
+  if (E)
+    Facts.Branch = branch(E);
 }
 
 bool BodyWalk::run() {

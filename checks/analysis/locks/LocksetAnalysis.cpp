@@ -184,10 +184,14 @@ private:
 
   void acquire(const Capability &Lock, LockMode Mode, const Fact *Since,
                LockState &State) {
+    noteAcquired(Lock, Since, State);
+    State.Held.acquire(Lock, Mode, Since);
+  }
+
+  void noteAcquired(const Capability &Lock, const Fact *At, LockState &State) {
     if (Lock.isKnown() && !State.Released.count(Lock) &&
         !State.Held.find(Lock))
-      State.Acquired.try_emplace(Lock, Since);
-    State.Held.acquire(Lock, Mode, Since);
+      State.Acquired.try_emplace(Lock, At);
   }
 
   void release(const Capability &Lock, const Fact *At, LockState &State) {
@@ -241,12 +245,6 @@ private:
     if (Guard != State.Guards.end())
       return applyLockToGuard(Lock, Guard->second, State);
     LockMode Mode = Lock.Mode.value_or(LockMode::Exclusive);
-    // std::lock(a, b) where a and b are guards.
-    if (Lock.Lock.isKnown() && !Lock.Lock.isRole()) {
-      auto Guard = State.Guards.find(Lock.Lock.lock());
-      if (Guard != State.Guards.end())
-        return applyToGuard(Guard->second, Lock, State);
-    }
     switch (Lock.Op) {
     case LockOp::Acquire:
       if (!Lock.Negated)
@@ -270,33 +268,6 @@ private:
         State.Held.acquire(Lock.Lock, Mode, &Lock);
       }
       return;
-    case LockOp::Require:
-    case LockOp::Exclude:
-      return;
-    }
-  }
-
-  void applyToGuard(GuardState &Guard, const LockFact &Lock,
-                    LockState &State) {
-    switch (Lock.Op) {
-    case LockOp::Acquire:
-      for (const Capability &Managed : Guard.Locks)
-        acquire(Managed, Guard.Mode, &Lock, State);
-      Guard.Owns = GuardState::Yes;
-      return;
-    case LockOp::Release:
-      for (const Capability &Managed : Guard.Locks)
-        release(Managed, &Lock, State);
-      Guard.Owns = GuardState::No;
-      return;
-    case LockOp::TryAcquire:
-      for (const Capability &Managed : Guard.Locks)
-        State.Held.maybeAcquire(Managed, Guard.Mode, &Lock);
-      Guard.Owns = GuardState::Maybe;
-      State.Attempts[Lock.Site].push_back({Capability(), Lock.Lock.lock(),
-                                           Guard.Mode, Lock.SuccessIsNonzero});
-      return;
-    case LockOp::Assert:
     case LockOp::Require:
     case LockOp::Exclude:
       return;
@@ -418,6 +389,9 @@ private:
     if (Guard != State.Guards.end() &&
         (!Summary->Releases.empty() || !Summary->Keeps.empty()))
       return applyGuardMethod(Guard->second, *Summary, Call, State);
+    // Whatever the callee gives back, it has to be free when it is called.
+    for (const SummaryLock &Lock : Summary->Acquires)
+      noteAcquired(Capability(Call.substitute(Lock.Lock.lock())), &Call, State);
     for (const SummaryLock &Lock : Summary->Releases)
       release(Capability(Call.substitute(Lock.Lock.lock())), &Call, State);
     GuardState Made;
@@ -518,7 +492,8 @@ bool worthSolving(const FunctionFacts &Body, Summaries *Callees) {
       if (!Call || !Call->Callee || !Callees)
         continue;
       const LockSummary *Summary = Callees->locks(Call->Callee);
-      if (Summary && (!Summary->Keeps.empty() || !Summary->Releases.empty()))
+      if (Summary && (!Summary->Keeps.empty() || !Summary->Releases.empty() ||
+                      !Summary->Acquires.empty()))
         return true;
     }
   return false;

@@ -127,7 +127,7 @@ struct TypeModel {
   llvm::StringSet<> ConstLike;
   /// Methods whose result refers to a part of the object (`front`, `data`).
   llvm::StringSet<> Interior;
-  /// Methods that construct an element in place from their arguments.
+  /// Methods that make an element from their arguments (`emplace_back`).
   llvm::StringSet<> Emplaces;
   /// Methods that select one of many independent elements.
   llvm::StringSet<> DisjointIndex;

@@ -130,7 +130,7 @@ bool parseYaml(const ModelSource &Source, YamlNode &Root, YamlErrorSink Error) {
         auto *Builder = static_cast<TreeBuilder *>(Context);
         std::string Text = Diagnostic.getMessage().str();
         // "Unexpected token." in the shape of our own messages.
-        Text = llvm::StringRef(Text).rtrim('.').str();
+        Text = llvm::StringRef(Text).rtrim(".!").str();
         if (!Text.empty())
           Text[0] = llvm::toLower(Text[0]);
         Builder->fail(std::max(Diagnostic.getLineNo(), 1),

@@ -1,7 +1,7 @@
 #include "checks/analysis/facts/BodyWalk.h"
 #include "checks/analysis/facts/FactsGenerator.h"
-#include "clang/AST/ExprConcepts.h"
 #include "clang/AST/StmtCXX.h"
+#include "clang/Basic/Builtins.h"
 #include "clang/Basic/Builtins.h"
 
 using namespace clang;
@@ -294,6 +294,14 @@ std::optional<BranchCondition> BodyWalk::branch(const Expr *Condition) const {
       E = Operator->getSubExpr();
       continue;
     }
+    // A hint to the optimizer is its first argument.
+    if (const auto *Call = dyn_cast<CallExpr>(E))
+      if (unsigned Builtin = Call->getBuiltinCallee();
+          Builtin == Builtin::BI__builtin_expect ||
+          Builtin == Builtin::BI__builtin_expect_with_probability) {
+        E = Call->getArg(0);
+        continue;
+      }
     const auto *Operator = dyn_cast<BinaryOperator>(E);
     if (!Operator)
       break;
@@ -343,12 +351,17 @@ std::optional<BranchCondition> BodyWalk::branch(const Expr *Condition) const {
         Branch.Call = nullptr;
       E = stripped(Assign->getLHS());
     }
+  // `flag == true` is `flag != false`.
+  if (Branch.Constant == 1 && E->getType()->isBooleanType()) {
+    Branch.Constant = 0;
+    Branch.Negated = !Branch.Negated;
+  }
   if (const auto *Call = dyn_cast<CallExpr>(E)) {
     Branch.Call = Call;
     CallParts Parts = CallParts::of(Call);
     const TypeModel *Model =
         Parts.Object && Parts.Callee && !Parts.ObjectIsPointer
-            ? Contract.typeModel(Parts.Object->getType())
+            ? Contract.typeModel(stripped(Parts.Object)->getType())
             : nullptr;
     if (Model) {
       std::string Name = methodName(Parts.Callee);

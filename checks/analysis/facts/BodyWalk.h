@@ -36,6 +36,9 @@ private:
 
   // Calls (CallWalk.cpp).
   void visitCall(const clang::Expr *Site, const CallParts &Parts);
+  void addModelledLocks(const GuardModel &Model,
+                        llvm::ArrayRef<const clang::Expr *> Arguments,
+                        GuardFact &Guard);
   bool visitGuardConstruction(const clang::CXXConstructExpr *Construct);
   bool visitGuardMethod(const clang::Expr *Site, const CallParts &Parts,
                         const AccessPath &Receiver);
@@ -45,9 +48,10 @@ private:
                       const AccessPath &Receiver);
   bool visitBoundary(const clang::Expr *Site, const CallParts &Parts,
                      const AccessPath &Receiver);
-  /// Handles of running work that are put into a container.
-  bool visitContainer(const clang::Expr *Site, const CallParts &Parts,
-                      const AccessPath &Receiver);
+  const clang::CXXRecordDecl *elementOf(const clang::CXXMethodDecl *Method) const;
+  /// A container makes an element that is a guard or a handle.
+  bool visitEmplacement(const clang::Expr *Site, const CallParts &Parts,
+                        const AccessPath &Receiver);
   void spawn(const BoundaryModel &Boundary, const clang::Expr *Site,
              const clang::FunctionDecl *Callee,
              llvm::ArrayRef<const clang::Expr *> Arguments, AccessPath Handle,

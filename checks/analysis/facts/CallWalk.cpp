@@ -98,9 +98,12 @@ void BodyWalk::visitCall(const Expr *Site, const CallParts &Parts) {
     CallableUse Use = resolveCallable(Parts.Object);
     if (Use.Lambda) {
       Use.Where = Placement::InPlace;
-      auto &Fact = add<CallFact>(Site);
-      Fact = describe(Site, Parts, AccessPath());
-      Fact.Callables.push_back(Use);
+      CallFact Call = describe(Site, Parts, AccessPath::thisObject());
+      // What the closure's own attributes ask of its caller.
+      if (Callee)
+        visitLockEffects(Site, Parts, Call);
+      Call.Callables.push_back(Use);
+      add<CallFact>(Site) = std::move(Call);
       return;
     }
   }
@@ -185,7 +188,9 @@ void BodyWalk::visitReceiver(const Expr *Site, const CallParts &Parts,
 }
 
 void BodyWalk::visitArguments(const CallParts &Parts, bool Copies) {
-  if (!Parts.Callee)
+  // Handing guarded data to a function that its author took out of the analysis
+  // is how that author reads it on purpose.
+  if (!Parts.Callee || Contract.isUnanalysed(Parts.Callee))
     return;
   for (unsigned I = 0;
        I < std::min<size_t>(Parts.Arguments.size(),
@@ -222,6 +227,37 @@ void BodyWalk::visitArguments(const CallParts &Parts, bool Copies) {
 // Guards and locks
 //===----------------------------------------------------------------------===//
 
+void BodyWalk::addModelledLocks(const GuardModel &Model,
+                                llvm::ArrayRef<const Expr *> Arguments,
+                                GuardFact &Guard) {
+  Guard.Mode = Model.Mode;
+  for (unsigned I = 0; I != Arguments.size(); ++I) {
+    const Expr *Argument = Arguments[I];
+    if (isa<CXXDefaultArgExpr>(Argument))
+      continue;
+    if (const CXXRecordDecl *Record =
+            Argument->getType()->getAsCXXRecordDecl()) {
+      auto Tag = Model.Tags.find(modelName(Record));
+      if (Tag != Model.Tags.end()) {
+        Guard.Tag = Tag->second;
+        continue;
+      }
+    }
+    bool All = Model.LocksFrom == GuardModel::AllArguments;
+    if (All || I == Model.Argument) {
+      bool Pointer = Argument->getType()->isAnyPointerType();
+      AccessPath Path =
+          Pointer ? Paths.target(Argument) : Paths.place(Argument);
+      if (!Path.isKnown())
+        ++Out.UnresolvedLocks;
+      Guard.Locks.push_back(Capability(std::move(Path)));
+    } else if (Guard.Mode == LockMode::Exclusive && I > 0) {
+      // A duration or time point: the constructor only tries.
+      Guard.Tag = Guard.Tag ? Guard.Tag : GuardTag::Try;
+    }
+  }
+}
+
 bool BodyWalk::visitGuardConstruction(const CXXConstructExpr *Construct) {
   const CXXConstructorDecl *Constructor = Construct->getConstructor();
   QualType Type = Construct->getType();
@@ -234,36 +270,10 @@ bool BodyWalk::visitGuardConstruction(const CXXConstructExpr *Construct) {
   Guard.Type = Type->getAsCXXRecordDecl();
   Guard.Guard = AccessPath::fresh(stripped(Construct));
   Guard.Discarded = DiscardedExpressions.contains(Construct);
-  auto addLock = [&](const Expr *Argument) {
-    bool Pointer = Argument->getType()->isAnyPointerType();
-    AccessPath Path =
-        Pointer ? Paths.target(Argument) : Paths.place(Argument);
-    if (!Path.isKnown())
-      ++Out.UnresolvedLocks;
-    Guard.Locks.push_back(Capability(std::move(Path)));
-  };
   const TypeModel *Model = Contract.typeModel(Type);
   if (Model && Model->Guard) {
-    Guard.Mode = Model->Guard->Mode;
-    for (unsigned I = 0; I != Construct->getNumArgs(); ++I) {
-      const Expr *Argument = Construct->getArg(I);
-      if (isa<CXXDefaultArgExpr>(Argument))
-        continue;
-      if (const CXXRecordDecl *Record =
-              Argument->getType()->getAsCXXRecordDecl()) {
-        auto Tag = Model->Guard->Tags.find(modelName(Record));
-        if (Tag != Model->Guard->Tags.end()) {
-          Guard.Tag = Tag->second;
-          continue;
-        }
-      }
-      bool All = Model->Guard->LocksFrom == GuardModel::AllArguments;
-      if (All || I == Model->Guard->Argument)
-        addLock(Argument);
-      else if (Guard.Mode == LockMode::Exclusive && I > 0 && !All)
-        // A duration or time point: the constructor only tries.
-        Guard.Tag = Guard.Tag ? Guard.Tag : GuardTag::Try;
-    }
+    addModelledLocks(*Model->Guard,
+                     {Construct->getArgs(), Construct->getNumArgs()}, Guard);
   } else {
     CallFact Call =
         describe(Construct, CallParts::of(Construct), Guard.Guard);
@@ -277,6 +287,8 @@ bool BodyWalk::visitGuardConstruction(const CXXConstructExpr *Construct) {
           capability(Effect, Construct, Call, CallParts::of(Construct));
       if (!Lock.isKnown())
         ++Out.UnresolvedLocks;
+      if (llvm::is_contained(Guard.Locks, Lock))
+        continue;
       Guard.Locks.push_back(std::move(Lock));
       Guard.Mode = Effect.Mode.value_or(LockMode::Exclusive);
       if (Effect.Op == LockOp::Require)
@@ -377,27 +389,32 @@ Capability BodyWalk::capability(const DeclaredLockEffect &Effect,
   // The attribute speaks in the callee's terms.
   VariableUses None;
   PathResolver InCallee(Contract, None, nullptr);
-  const Expr *Argument = Effect.Argument;
-  AccessPath Path = Argument->getType()->isAnyPointerType()
-                        ? InCallee.target(Argument)
-                        : InCallee.place(Argument);
+  AccessPath Path = InCallee.lock(Effect.Argument);
   return Capability(Call.substitute(Path));
 }
 
 bool BodyWalk::visitLockEffects(const Expr *Site, const CallParts &Parts,
                                 const CallFact &Call) {
   bool OwnLock = false;
+  // Declaration and definition may both state one effect.
+  llvm::SmallVector<std::pair<LockOp, Capability>, 2> Seen;
   for (const DeclaredLockEffect &Effect : Contract.lockEffects(Parts.Callee)) {
+    std::pair<LockOp, Capability> Key(Effect.Op,
+                                      capability(Effect, Site, Call, Parts));
+    if (llvm::is_contained(Seen, Key))
+      continue;
+    Seen.push_back(Key);
     auto &Lock = add<LockFact>(Site);
     Lock.Location = Call.Location;
     Lock.Op = Effect.Op;
     Lock.Mode = Effect.Mode;
     Lock.Negated = Effect.Negated;
     Lock.SuccessIsNonzero = Effect.SuccessIsNonzero;
+    Lock.SuccessValue = Effect.SuccessValue;
     Lock.Site = Site;
     Lock.Callee = Parts.Callee;
     Lock.DeclaredAt = Effect.DeclaredAt;
-    Lock.Lock = capability(Effect, Site, Call, Parts);
+    Lock.Lock = std::move(Key.second);
     if (!Lock.Lock.isKnown())
       ++Out.UnresolvedLocks;
     bool Changes = Effect.Op == LockOp::Acquire ||
@@ -433,7 +450,10 @@ bool BodyWalk::visitHandleUse(const Expr *Site, const CallParts &Parts,
   const auto *Method = dyn_cast<CXXMethodDecl>(Parts.Callee);
   if (!Method || !Method->isInstance() || !Parts.Object)
     return false;
+  // The method may come from a base that has no model of its own.
   const TypeModel *Model = Contract.typeModel(Method->getParent());
+  if (!Model && !Parts.ObjectIsPointer)
+    Model = Contract.typeModel(stripped(Parts.Object)->getType());
   if (!Model || !Model->Handle)
     return false;
   std::string Name = methodName(Method);
@@ -447,9 +467,12 @@ bool BodyWalk::visitHandleUse(const Expr *Site, const CallParts &Parts,
   }
   if (llvm::is_contained(Model->Handle->Test, Name))
     return true;
-  // Anything else (swap, native_handle) leaves the handle in a state that is
-  // not followed; assignment is a move.
-  if (!isa<CXXConstructorDecl>(Method) && !Method->isConst() &&
+  // What takes another object or hands out a number (swap, native_handle)
+  // leaves the handle in a state that is not followed; assignment is a move.
+  QualType Result = Method->getReturnType();
+  bool OnlyAsks = Parts.Arguments.empty() &&
+                  (Result->isBooleanType() || Result->isRecordType());
+  if (!isa<CXXConstructorDecl>(Method) && !Method->isConst() && !OnlyAsks &&
       !Method->isOverloadedOperator())
     emit(HandleFact::Lose, Receiver);
   return false;
@@ -482,47 +505,65 @@ bool BodyWalk::visitBoundary(const Expr *Site, const CallParts &Parts,
           HandleType);
     return true;
   }
-  return visitContainer(Site, Parts, Receiver);
+  return visitEmplacement(Site, Parts, Receiver);
 }
 
-bool BodyWalk::visitContainer(const Expr *Site, const CallParts &Parts,
-                              const AccessPath &Receiver) {
-  const auto *Method = dyn_cast<CXXMethodDecl>(Parts.Callee);
-  if (!Method || !Parts.Object || Parts.Arguments.empty() ||
-      !Receiver.isKnown())
-    return false;
-  const TypeModel *Container = Contract.typeModel(Method->getParent());
+/// The guard or handle among a container's template arguments, or null.
+const CXXRecordDecl *BodyWalk::elementOf(const CXXMethodDecl *Method) const {
   const auto *Instance =
       dyn_cast<ClassTemplateSpecializationDecl>(Method->getParent());
-  if (!Container || !Instance)
+  if (!Instance)
+    return nullptr;
+  for (const TemplateArgument &Argument :
+       Instance->getTemplateArgs().asArray()) {
+    if (Argument.getKind() != TemplateArgument::Type)
+      continue;
+    const CXXRecordDecl *Element = Argument.getAsType()->getAsCXXRecordDecl();
+    const TypeModel *Model = Element ? Contract.typeModel(Element) : nullptr;
+    if (Model && (Model->Handle || Model->Guard))
+      return Element;
+  }
+  return nullptr;
+}
+
+bool BodyWalk::visitEmplacement(const Expr *Site, const CallParts &Parts,
+                                const AccessPath &Receiver) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(Parts.Callee);
+  if (!Method || !Parts.Object || Parts.Arguments.empty())
     return false;
-  const CXXRecordDecl *Element = nullptr;
-  const TypeModel *ElementModel = nullptr;
-  for (const TemplateArgument &Argument : Instance->getTemplateArgs().asArray())
-    if (Argument.getKind() == TemplateArgument::Type && !ElementModel) {
-      Element = Argument.getAsType()->getAsCXXRecordDecl();
-      ElementModel = Element ? Contract.typeModel(Element) : nullptr;
-      if (ElementModel && !ElementModel->Handle)
-        ElementModel = nullptr;
-    }
-  if (!ElementModel)
+  const TypeModel *Container = Contract.typeModel(Method->getParent());
+  const CXXRecordDecl *Element = Container ? elementOf(Method) : nullptr;
+  if (!Element)
     return false;
-  // A handle that is moved in is an element from then on.
+  const TypeModel *ElementModel = Contract.typeModel(Element);
+  AccessPath Place = Receiver.isKnown() ? Receiver.element() : AccessPath();
+  // One that is moved in is an element from then on.
   for (const Expr *Argument : Parts.Arguments)
     if (!Argument->isLValue() &&
         Contract.typeModel(Argument->getType()) == ElementModel) {
-      move(Argument, Receiver.element(), Site->getBeginLoc());
+      move(Argument, Place, Site->getBeginLoc());
       return true;
     }
-  // One that is constructed in place starts its work here.
   if (!Container->Emplaces.contains(methodName(Method)))
     return false;
+  if (ElementModel->Guard) {
+    GuardFact Guard;
+    Guard.Location = calleeLocation(Site);
+    Guard.Range = Site->getSourceRange();
+    Guard.Site = Site;
+    Guard.Type = Element;
+    Guard.Guard = std::move(Place);
+    addModelledLocks(*ElementModel->Guard, Parts.Arguments, Guard);
+    add<GuardFact>(Site) = std::move(Guard);
+    return true;
+  }
+  // A handle that is made in place starts the element's work.
   const FunctionModel *Start = Contract.models().function(
       modelName(Element) + "::" + Element->getNameAsString());
   if (!Start || !Start->Boundary)
     return false;
   spawn(*Start->Boundary, Site, Parts.Callee, Parts.Arguments,
-        Receiver.element(), ElementModel);
+        std::move(Place), ElementModel);
   return true;
 }
 
@@ -632,7 +673,9 @@ void BodyWalk::addLambdaCrossings(const LambdaExpr *Lambda,
         if (const auto *Construct = dyn_cast<CXXConstructExpr>(Made))
           Moves = !Construct->getConstructor()->isCopyConstructor();
         else
-          Moves = Made->isPRValue();
+          Moves = Made->isPRValue() && !Made->IgnoreParenImpCasts()->isLValue();
+        if (!Moves && Made->IgnoreParenImpCasts()->isLValue())
+          Crosses.Path = Paths.place(Made->IgnoreParenImpCasts());
         if (const auto *Construct = dyn_cast<CXXConstructExpr>(Made))
           if (Construct->getConstructor()->isCopyOrMoveConstructor())
             Crosses.Path = Paths.place(Construct->getArg(0));

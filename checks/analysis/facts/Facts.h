@@ -88,6 +88,7 @@ struct LockFact : Fact {
   Capability Lock;              ///< unknown: some lock
   bool Negated = false;         ///< REQUIRES(!mu)
   bool SuccessIsNonzero = true; ///< TryAcquire
+  std::optional<int> SuccessValue; ///< TryAcquire: the only one, if set
   const clang::Expr *Site = nullptr;
   const clang::FunctionDecl *Callee = nullptr;
   /// Where the requirement is declared (Require, Exclude).

@@ -26,9 +26,22 @@ struct Attempt {
   AccessPath Guard; ///< for a guard
   LockMode Mode = LockMode::Exclusive;
   bool SuccessIsNonzero = true;
+  std::optional<int> SuccessValue; ///< the only result of success, if set
   bool operator==(const Attempt &Other) const {
     return Lock == Other.Lock && Guard == Other.Guard && Mode == Other.Mode &&
-           SuccessIsNonzero == Other.SuccessIsNonzero;
+           SuccessIsNonzero == Other.SuccessIsNonzero &&
+           SuccessValue == Other.SuccessValue;
+  }
+  /// What `result != Constant` being \p Truth says; nothing if undecided.
+  std::optional<bool> decidedBy(int64_t Constant, bool Truth) const {
+    if (SuccessValue) {
+      if (Constant == *SuccessValue)
+        return !Truth;
+      return Truth ? std::optional<bool>() : false;
+    }
+    if (Constant == 0)
+      return Truth == SuccessIsNonzero;
+    return Truth ? std::optional<bool>() : SuccessIsNonzero;
   }
 };
 
@@ -86,6 +99,8 @@ public:
     case FactKind::Access: {
       const auto &Access = cast<AccessFact>(F);
       if (Access.AccessMode == AccessFact::Write) {
+        if (Access.Via)
+          invalidateParts(Access, State);
         State.Stored.erase(Access.Path);
         if (Access.Stored && State.Attempts.count(Access.Stored))
           State.Stored[Access.Path] = {Access.Stored, Access.StoredNegated};
@@ -125,18 +140,15 @@ public:
     auto Found = State.Attempts.find(Call);
     if (!Call || Found == State.Attempts.end())
       return true;
-    // `Call != Constant` is Truth. Only equality, or a test against zero, says
-    // whether the call succeeded.
-    if (Branch.Constant != 0 && Truth)
-      return true;
-    bool Nonzero = Branch.Constant == 0 ? Truth : true;
     for (const Attempt &Try : Found->second) {
-      bool Success = Nonzero == Try.SuccessIsNonzero;
+      std::optional<bool> Success = Try.decidedBy(Branch.Constant, Truth);
+      if (!Success)
+        continue;
       if (Try.Guard.isKnown()) {
         auto Guard = State.Guards.find(Try.Guard);
         if (Guard != State.Guards.end())
-          decide(Guard->second, Success, State);
-      } else if (Success) {
+          decide(Guard->second, *Success, State);
+      } else if (*Success) {
         State.Held.drop(Try.Lock);
         State.Held.acquire(Try.Lock, Try.Mode, nullptr);
       } else {
@@ -150,17 +162,26 @@ public:
 
   void join(LockState &Into, const LockState &From) {
     Into.Held.join(From.Held);
-    for (auto It = Into.Guards.begin(); It != Into.Guards.end();) {
-      auto Other = From.Guards.find(It->first);
-      if (Other == From.Guards.end() ||
-          Other->second.Locks != It->second.Locks) {
-        It = Into.Guards.erase(It);
+    // A guard that one side does not have, or that manages another lock there,
+    // may hold what the other side says.
+    for (auto &[Path, Guard] : Into.Guards)
+      if (!From.Guards.count(Path))
+        doubt(Guard);
+    for (const auto &[Path, Theirs] : From.Guards) {
+      auto [Entry, New] = Into.Guards.try_emplace(Path, Theirs);
+      GuardState &Mine = Entry->second;
+      if (New) {
+        doubt(Mine);
         continue;
       }
-      if (Other->second.Owns != It->second.Owns)
-        It->second.Owns = GuardState::Maybe;
-      It->second.Mode = std::min(It->second.Mode, Other->second.Mode);
-      ++It;
+      for (const Capability &Lock : Theirs.Locks)
+        if (!llvm::is_contained(Mine.Locks, Lock)) {
+          Mine.Locks.push_back(Lock);
+          doubt(Mine);
+        }
+      if (Theirs.Owns != Mine.Owns || Theirs.Locks.size() != Mine.Locks.size())
+        Mine.Owns = GuardState::Maybe;
+      Mine.Mode = std::min(Mine.Mode, Theirs.Mode);
     }
     intersect(Into.Attempts, From.Attempts);
     intersect(Into.Stored, From.Stored);
@@ -169,6 +190,11 @@ public:
   }
 
 private:
+  static void doubt(GuardState &Guard) {
+    if (Guard.Owns == GuardState::Yes)
+      Guard.Owns = GuardState::Maybe;
+  }
+
   template <typename Map> static void intersect(Map &Into, const Map &From) {
     for (auto It = Into.begin(); It != Into.end();) {
       auto Other = From.find(It->first);
@@ -212,6 +238,22 @@ private:
     }
   }
 
+  /// The lock that a guard's getter gives, by its own name.
+  static Capability named(const Capability &Lock, const LockState &State) {
+    const AccessPath &Path = Lock.lock();
+    for (size_t I = 0; I != Path.steps().size(); ++I) {
+      if (Path.steps()[I].StepKind != PathStep::Call)
+        continue;
+      AccessPath Object = Path;
+      while (Object.steps().size() > I)
+        Object = Object.parent();
+      auto Guard = State.Guards.find(Object);
+      if (Guard != State.Guards.end() && Guard->second.Locks.size() == 1)
+        return Guard->second.Locks.front();
+    }
+    return Lock;
+  }
+
   /// A guard is a lock too: `std::lock(first, second)` with two of them.
   void applyLockToGuard(const LockFact &Lock, GuardState &Guard,
                         LockState &State) {
@@ -231,7 +273,8 @@ private:
       for (const Capability &Managed : Guard.Locks)
         State.Held.maybeAcquire(Managed, Guard.Mode, &Lock);
       State.Attempts[Lock.Site].push_back({Capability(), Lock.Lock.lock(),
-                                           Guard.Mode, Lock.SuccessIsNonzero});
+                                           Guard.Mode, Lock.SuccessIsNonzero,
+                                           Lock.SuccessValue});
       return;
     case LockOp::Assert:
     case LockOp::Require:
@@ -245,19 +288,21 @@ private:
     if (Guard != State.Guards.end())
       return applyLockToGuard(Lock, Guard->second, State);
     LockMode Mode = Lock.Mode.value_or(LockMode::Exclusive);
+    const Capability Named = named(Lock.Lock, State);
     switch (Lock.Op) {
     case LockOp::Acquire:
       if (!Lock.Negated)
-        acquire(Lock.Lock, Mode, &Lock, State);
+        acquire(Named, Mode, &Lock, State);
       return;
     case LockOp::Release:
-      return release(Lock.Lock, &Lock, State);
+      return release(Named, &Lock, State);
     case LockOp::TryAcquire: {
-      if (!Lock.Lock.isKnown())
+      if (!Named.isKnown())
         return State.Held.acquireUnknown();
-      State.Held.maybeAcquire(Lock.Lock, Mode, &Lock);
+      State.Held.maybeAcquire(Named, Mode, &Lock);
       State.Attempts[Lock.Site].push_back(
-          {Lock.Lock, AccessPath(), Mode, Lock.SuccessIsNonzero});
+          {Named, AccessPath(), Mode, Lock.SuccessIsNonzero,
+           Lock.SuccessValue});
       return;
     }
     case LockOp::Assert:
@@ -277,11 +322,12 @@ private:
   void applyGuard(const GuardFact &Guard, LockState &State) {
     if (Guard.GuardVerb == GuardFact::Construct) {
       GuardState New;
-      New.Locks = Guard.Locks;
+      for (const Capability &Lock : Guard.Locks)
+        New.Locks.push_back(named(Lock, State));
       New.Mode = Guard.Mode;
       if (!Guard.Tag || *Guard.Tag == GuardTag::Adopt) {
-        New.Owns = Guard.Locks.empty() ? GuardState::No : GuardState::Yes;
-        for (const Capability &Lock : Guard.Locks)
+        New.Owns = New.Locks.empty() ? GuardState::No : GuardState::Yes;
+        for (const Capability &Lock : New.Locks)
           if (!Guard.Tag)
             acquire(Lock, Guard.Mode, &Guard, State);
           else if (!State.Held.covers(Lock, Guard.Mode))
@@ -289,6 +335,10 @@ private:
       } else if (*Guard.Tag == GuardTag::Try) {
         tryGuard(New, Guard, State);
       }
+      // The elements of a container are one place.
+      auto Others = State.Guards.find(Guard.Guard);
+      if (Guard.Guard.mayVary() && Others != State.Guards.end())
+        llvm::append_range(New.Locks, Others->second.Locks);
       State.Guards[Guard.Guard] = std::move(New);
       return;
     }
@@ -331,7 +381,7 @@ private:
       State.Held.maybeAcquire(Lock, Guard.Mode, &Fact);
     if (Fact.GuardVerb == GuardFact::Try)
       State.Attempts[Fact.Site].push_back(
-          {Capability(), Fact.Guard, Guard.Mode, true});
+          {Capability(), Fact.Guard, Guard.Mode, true, std::nullopt});
   }
 
   void applyMove(const MoveFact &Move, LockState &State) {
@@ -341,6 +391,9 @@ private:
         std::swap(From->second, To->second);
       return;
     }
+    // A new object that is a lock, or has one, gets the name of its variable.
+    if (Move.To.isKnown() && Move.From.rootKind() == RootKind::Fresh)
+      State.Held.rename(Move.From, Move.To);
     auto Found = State.Guards.find(Move.From);
     if (Found == State.Guards.end())
       return;
@@ -364,7 +417,8 @@ private:
       return;
     if (Found->second.Owns != GuardState::No)
       for (const Capability &Lock : Found->second.Locks)
-        release(Lock, nullptr, State);
+        if (Found->second.Owns == GuardState::Yes || State.Held.find(Lock))
+          release(Lock, nullptr, State);
     State.Guards.erase(Path);
   }
 
@@ -375,6 +429,8 @@ private:
         Ended.push_back(Path);
     for (const AccessPath &Path : Ended)
       end(Path, State);
+    // The locks inside the object end with it.
+    State.Held.forget(Destroy.Object);
   }
 
   void applyCall(const CallFact &Call, LockState &State) {
@@ -402,10 +458,36 @@ private:
       Made.Mode = Lock.Mode;
     }
     // A constructor that keeps a lock makes a guard: its object releases it.
-    if (isa<CXXConstructorDecl>(Call.Callee) && !Made.Locks.empty()) {
-      Made.Owns = GuardState::Yes;
+    // So does a function that returns a guard for what it locked.
+    Made.Owns = GuardState::Yes;
+    if (Made.Locks.empty())
+      return;
+    if (isa<CXXConstructorDecl>(Call.Callee))
       State.Guards[Call.Receiver] = std::move(Made);
-    }
+    else if (mayBeGuard(Call.Callee->getReturnType()))
+      State.Guards[AccessPath::fresh(stripped(Call.Site))] = std::move(Made);
+  }
+
+  /// A guard, or a class of the user's whose destructor may release a lock.
+  bool mayBeGuard(QualType Type) const {
+    const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
+    return Contract.isGuard(Type) ||
+           (Record && Record->hasDefinition() && !Contract.typeModel(Type) &&
+            Record->hasNonTrivialDestructor() && !Type->isReferenceType());
+  }
+
+  /// A method of a container may end the guards in it.
+  void invalidateParts(const AccessFact &Access, LockState &State) {
+    for (auto &[Path, Guard] : State.Guards)
+      if (Path != Access.Path && Path.startsWith(Access.Path))
+        uncertain(Guard, State);
+  }
+
+  static void uncertain(GuardState &Guard, LockState &State) {
+    doubt(Guard);
+    for (const Capability &Lock : Guard.Locks)
+      State.Held.weaken(Lock);
+    State.Held.acquireUnknown();
   }
 
   /// A callee that is not understood may lock and unlock the guards it can
@@ -427,9 +509,7 @@ private:
       if (Guard == State.Guards.end())
         continue;
       Guard->second.Owns = GuardState::Maybe;
-      for (const Capability &Lock : Guard->second.Locks)
-        State.Held.weaken(Lock);
-      State.Held.acquireUnknown();
+      uncertain(Guard->second, State);
     }
   }
 
@@ -463,9 +543,7 @@ Lockset declaredEntry(const FunctionDecl *Function, const Contracts &Contract) {
     if (Effect.Argument) {
       // The attribute may stand on another declaration, with its own names for
       // the parameters.
-      Path = Effect.Argument->getType()->isAnyPointerType()
-                 ? Paths.target(Effect.Argument)
-                 : Paths.place(Effect.Argument);
+      Path = Paths.lock(Effect.Argument);
       if (const auto *Parameter =
               dyn_cast_or_null<ParmVarDecl>(Path.rootVariable())) {
         unsigned Index = Parameter->getFunctionScopeIndex();
@@ -628,8 +706,19 @@ private:
         Where = Found->second;
       else
         Where.Known = false;
-      for (const FunctionFacts *Inner : Closure.Bodies)
-        run(*Inner, Where.Held, Where.Known);
+      for (const FunctionFacts *Inner : Closure.Bodies) {
+        // What the call operator itself declares to be held counts as well.
+        Lockset Held = declaredEntry(Inner->Function, Contract);
+        bool Declared = !Held.empty();
+        for (const auto &[Lock, How] : Where.Held.locks())
+          if (!Held.find(Lock))
+            How.Must ? Held.acquire(Lock, How.Mode, How.Since)
+                     : Held.maybeAcquire(Lock, How.Mode, How.Since);
+        if (Where.Held.hasUnknown())
+          Held.acquireUnknown();
+        run(*Inner, std::move(Held),
+            (Where.Known || Declared) && !Contract.isUnanalysed(Inner->Function));
+      }
     }
   }
 

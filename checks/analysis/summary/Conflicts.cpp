@@ -68,17 +68,49 @@ public:
           addAccess(*Access, Body, Rename);
         else if (const auto *Call = dyn_cast<CallFact>(F))
           addCall(*Call, Body, Owner, Rename);
-        else if (isa<HandleFact>(F) || isa<SpawnFact>(F))
-          Out.OrdersAnonymously = true;
+        else if (const auto *Lock = dyn_cast<LockFact>(F))
+          addLock(Lock->Lock, Rename);
+        else if (const auto *Guard = dyn_cast<GuardFact>(F))
+          for (const Capability &Lock : Guard->Locks)
+            addLock(Lock, Rename);
+        else if (isa<HandleFact>(F))
+          Out.Waits = true;
       }
   }
 
 private:
+  static AccessPath inSpawnTerms(const AccessPath &Path,
+                                 const CallFact *Rename) {
+    return Rename ? Rename->substitute(Path) : Path;
+  }
+
+  void addLock(const Capability &Lock, const CallFact *Rename) {
+    AccessPath Path = inSpawnTerms(Lock.lock(), Rename);
+    if (Path.isKnown())
+      Out.Acquires.push_back(Capability(std::move(Path)));
+  }
+
+  static Lockset inSpawnTerms(const Lockset &Held, const CallFact *Rename) {
+    if (!Rename)
+      return Held;
+    Lockset Renamed;
+    if (Held.hasUnknown())
+      Renamed.acquireUnknown();
+    for (const auto &[Lock, How] : Held.locks()) {
+      Capability Mine(inSpawnTerms(Lock.lock(), Rename));
+      if (How.Must)
+        Renamed.acquire(Mine, How.Mode, How.Since);
+      else
+        Renamed.maybeAcquire(Mine, How.Mode, How.Since);
+    }
+    return Renamed;
+  }
+
   void addAccess(const AccessFact &Access, const BodyResults &Body,
                  const CallFact *Rename) {
-    AccessPath Path =
-        Rename ? Rename->substitute(Access.Path) : Access.Path;
-    if (!Path.isKnown())
+    AccessPath Path = inSpawnTerms(Access.Path, Rename);
+    // Each thread has its own.
+    if (!Path.isKnown() || Path.isThreadLocal())
       return;
     bool Custom = Access.Via && mayOrder(typeOfPath(Path),
                                          Functions.contracts());
@@ -89,7 +121,8 @@ private:
     const Lockset *Held = Body.Locks ? Body.Locks->at(Access) : nullptr;
     if (!Held || !Body.Locks->contextKnown())
       return;
-    Out.Accesses.push_back({std::move(Path), &Access, Held, &Body});
+    Out.Accesses.push_back(
+        {std::move(Path), &Access, inSpawnTerms(*Held, Rename)});
   }
 
   void addCall(const CallFact &Call, const BodyResults &Body,
@@ -151,7 +184,7 @@ bool conflicts(const TaskAccess &Task, const AccessPath &Path,
   return counts(*Task.Access) && counts(Other) &&
          (Task.Access->isWrite() || Other.isWrite()) &&
          overlaps(Task.Path, Path) && Held &&
-         !Held->mayShareLock(*Task.Held);
+         !Held->mayShareLock(Task.Held);
 }
 
 /// The variable is a new one in every turn of the loop around the spawn.
@@ -188,9 +221,28 @@ TaskEffects effectsOf(const SpawnFact &Spawn, const BodyResults &Body,
   return Effects;
 }
 
-bool mayBeOrdered(const TaskEffects &Task, const BodyResults &Body) {
+/// The spawner holds a lock from before the spawn until the access, and the work
+/// takes that lock: it waits for the access.
+static bool waitsForLock(const TaskEffects &Task, const Lockset *AtSpawn,
+                         const Lockset *AtAccess) {
+  return AtSpawn && AtAccess &&
+         llvm::any_of(Task.Acquires, [&](const Capability &Lock) {
+           return AtSpawn->find(Lock) && AtAccess->find(Lock);
+         });
+}
+
+bool mayBeOrdered(const TaskEffects &Task, const BodyResults &Body,
+                  const Contracts &Contract) {
+  if (Task.Waits)
+    return true;
   for (const auto &Block : Body.Facts->Blocks)
     for (const Fact *F : Block->Facts) {
+      if (const auto *Call = dyn_cast<CallFact>(F);
+          Call && Call->Callee && Task.OrdersAnonymously) {
+        const FunctionModel *Model = Contract.functionModel(Call->Callee);
+        if (Model && (Model->Orders || Model->Wait))
+          return true;
+      }
       const auto *Access = dyn_cast<AccessFact>(F);
       if (!Access)
         continue;
@@ -239,12 +291,14 @@ std::vector<Conflict> findConflicts(const BodyResults &Body,
         if (!isLive(Running) || !Effects.count(Running.Spawn))
           continue;
         const TaskEffects &Task = Effects[Running.Spawn];
-        if (mayBeOrdered(Task, Body))
+        if (mayBeOrdered(Task, Body, Functions.contracts()))
           continue;
         if (Access) {
           for (const TaskAccess &InTask : Task.Accesses)
             if (conflicts(InTask, Access->Path, *Access,
-                          Body.Locks->at(*Access)))
+                          Body.Locks->at(*Access)) &&
+                !waitsForLock(Task, Body.Locks->at(*Running.Spawn),
+                              Body.Locks->at(*Access)))
               add({Running.Spawn, Conflict::SpawningBody, nullptr, InTask.Path,
                    InTask.Access, Access});
           continue;
@@ -253,11 +307,16 @@ std::vector<Conflict> findConflicts(const BodyResults &Body,
         bool Same = Running.Spawn == Spawn;
         // Ordered among themselves: both touch one such object.
         if (!Task.Ordering.empty() || Task.OrdersAnonymously ||
-            !Other.Ordering.empty() || Other.OrdersAnonymously)
+            !Other.Ordering.empty() || Other.OrdersAnonymously || Other.Waits)
+          continue;
+        // A lock that the spawner holds while the work runs protects the work.
+        const Lockset *AtSpawn = Body.Locks->at(*Spawn);
+        const Lockset *AtFirst = Body.Locks->at(*Running.Spawn);
+        if (!AtSpawn || !AtFirst || !AtSpawn->empty() || !AtFirst->empty())
           continue;
         for (const TaskAccess &Mine : Task.Accesses)
           for (const TaskAccess &Theirs : Other.Accesses) {
-            if (!conflicts(Mine, Theirs.Path, *Theirs.Access, Theirs.Held))
+            if (!conflicts(Mine, Theirs.Path, *Theirs.Access, &Theirs.Held))
               continue;
             if (Mine.Path.mayVary() || Theirs.Path.mayVary())
               continue;

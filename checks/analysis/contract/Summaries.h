@@ -20,6 +20,12 @@ struct SummaryLock {
   clang::QualType Type;           ///< of the lock; null if not known
 };
 
+/// A call of something that the caller passed.
+struct SummaryInvocation {
+  unsigned Parameter = 0;
+  std::vector<SummaryLock> Held; ///< at every such call
+};
+
 struct LockSummary {
   /// Acquired on every path, while not released before: calling with the lock
   /// held locks it twice.
@@ -28,6 +34,12 @@ struct LockSummary {
   std::vector<SummaryLock> Keeps;
   /// Released though acquired by the caller, on every path.
   std::vector<SummaryLock> Releases;
+  /// Held on return, or released, on some paths only.
+  std::vector<SummaryLock> MayKeep, MayRelease;
+  /// The parameters that are called, and with which locks.
+  std::vector<SummaryInvocation> Invokes;
+  /// Does something with locks at all.
+  bool UsesLocks = false;
   /// Does something to a lock that has no name for its callers, for example
   /// through a guard that it was given.
   bool Unclear = false;

@@ -129,16 +129,50 @@ const Expr *BodyWalk::storedCall(const Expr *Value, bool &Negated) const {
   }
 }
 
+void BodyWalk::moveInto(const Expr *Init, const AccessPath &To,
+                        SourceLocation At) {
+  const auto *List = dyn_cast<InitListExpr>(stripped(Init));
+  if (!List || List->isTransparent())
+    return move(Init, To, At);
+  const RecordDecl *Record = List->getType()->getAsRecordDecl();
+  // An array, and a class that is modelled as a container of elements.
+  if (!Record || Contract.typeModel(List->getType())) {
+    for (const Expr *Item : List->inits())
+      moveInto(Item, Record ? To : To.element(), At);
+    return;
+  }
+  unsigned I = 0;
+  if (const auto *Class = dyn_cast<CXXRecordDecl>(Record))
+    I = Class->getNumBases();
+  for (const FieldDecl *Field : Record->fields())
+    if (!Field->isUnnamedBitField() && I < List->getNumInits())
+      moveInto(List->getInit(I++), To.field(Field), At);
+}
+
+void BodyWalk::loseCopied(const Expr *Value) {
+  QualType Type = Value->getType();
+  if (!Type->isScalarType() || !isTracked(Type))
+    return;
+  auto &Fact = add<HandleFact>(Value);
+  Fact.HandleVerb = HandleFact::Lose;
+  Fact.Handle = Paths.place(Value->IgnoreParenImpCasts());
+  if (!Fact.Handle.isKnown())
+    Current->Facts.pop_back();
+}
+
 void BodyWalk::visitDeclaration(const VarDecl *Variable) {
   const Expr *Init = Variable->getInit();
   if (!Init || Variable->isStaticLocal() ||
       Variable->getType()->isReferenceType())
     return;
-  move(Init, AccessPath::variable(Variable), Variable->getLocation());
-  if (isTracked(Variable->getType()))
-    return;
+  moveInto(Init, AccessPath::variable(Variable), Variable->getLocation());
+  loseCopied(Init);
+  // Only a plain value is tested later.
   bool Negated = false;
-  if (const Expr *Call = storedCall(Init, Negated)) {
+  const Expr *Call = Variable->getType()->isScalarType()
+                         ? storedCall(Init, Negated)
+                         : nullptr;
+  if (Call) {
     auto &Fact = add<AccessFact>(Init);
     Fact.StoredNegated = Negated;
     Fact.Location = Variable->getLocation();
@@ -177,6 +211,7 @@ void BodyWalk::visit(const Stmt *S) {
   if (const auto *Operator = dyn_cast<BinaryOperator>(S)) {
     if (!Operator->isAssignmentOp())
       return;
+    loseCopied(Operator->getRHS());
     AccessPath Path = Paths.place(Operator->getLHS());
     if (Operator->isCompoundAssignmentOp())
       readForUpdate(Path, Operator->getLHS());
@@ -505,7 +540,7 @@ void collectClosures(FunctionFacts &Of, const Contracts &Contract,
 
 std::unique_ptr<FunctionFacts> collectFacts(const FunctionDecl *Function,
                                             const Contracts &Contract) {
-  VariableUses Uses = VariableUses::scan(Function->getBody());
+  VariableUses Uses = VariableUses::scan(Function);
   auto Facts = std::make_unique<FunctionFacts>();
   Facts->Function = Function;
   if (!BodyWalk(*Facts, Contract, Uses).run())

@@ -77,6 +77,11 @@ private:
   bool isTracked(clang::QualType Type) const;
   /// Tracked, or a class of the user's whose destructor may release a lock.
   bool mayBeGuard(clang::QualType Type) const;
+  /// As move, for each part of a braced list.
+  void moveInto(const clang::Expr *Init, const AccessPath &To,
+                clang::SourceLocation At);
+  /// A handle that is a number was copied: both may be joined.
+  void loseCopied(const clang::Expr *Value);
   void move(const clang::Expr *From, AccessPath To, clang::SourceLocation At);
 
   template <typename F> F &add(const clang::Stmt *At);

@@ -81,8 +81,18 @@ private:
   bool walkCall(const CallExpr *Call) {
     CallParts Parts = CallParts::of(Call);
     const Expr *CalledValue = Parts.Object ? Parts.Object : Call->getCallee();
-    if (!names(CalledValue) && !walk(CalledValue))
-      return false;
+    if (!names(CalledValue)) {
+      if (!walk(CalledValue))
+        return false;
+    } else if (Parts.Object) {
+      // Called, or asked whether there is something to call; anything else,
+      // such as a swap, may keep it.
+      bool Calls = Parts.Callee &&
+                   (Parts.Callee->getOverloadedOperator() == OO_Call ||
+                    isa<CXXConversionDecl>(Parts.Callee));
+      if (!Calls)
+        return false;
+    }
     for (unsigned I = 0; I != Parts.Arguments.size(); ++I) {
       if (!names(Parts.Arguments[I])) {
         if (!walk(Parts.Arguments[I]))

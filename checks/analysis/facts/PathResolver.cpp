@@ -17,7 +17,23 @@ const VarDecl *directVariable(const Expr *E) {
   return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
 }
 
-void noteChanged(const Expr *E, VariableUses &Uses) {
+/// The member of `*this` that E names, or null.
+const FieldDecl *ownMember(const Expr *E) {
+  const auto *Member = dyn_cast<MemberExpr>(E->IgnoreParenImpCasts());
+  if (!Member || !isa<CXXThisExpr>(Member->getBase()->IgnoreParenImpCasts()))
+    return nullptr;
+  const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
+  return Field ? Field->getCanonicalDecl() : nullptr;
+}
+
+/// \p Value: what E is set to; null if that is not known.
+void noteChanged(const Expr *E, VariableUses &Uses,
+                 const Expr *Value = nullptr) {
+  if (const FieldDecl *Field = ownMember(E)) {
+    auto [Init, New] = Uses.MemberInit.try_emplace(Field, Value);
+    if (!New)
+      Init->second = nullptr;
+  }
   if (const VarDecl *Variable = directVariable(E))
     Uses.Changed.insert(Variable->getCanonicalDecl());
 }
@@ -60,7 +76,9 @@ void scanStatement(const Stmt *S, VariableUses &Uses, const Stmt *Loop) {
     Uses.LoopOf[cast<Expr>(S)] = Loop;
   if (const auto *Operator = dyn_cast<BinaryOperator>(S)) {
     if (Operator->isAssignmentOp())
-      noteChanged(Operator->getLHS(), Uses);
+      noteChanged(Operator->getLHS(), Uses,
+                  Operator->getOpcode() == BO_Assign ? Operator->getRHS()
+                                                     : nullptr);
   } else if (const auto *Operator = dyn_cast<UnaryOperator>(S)) {
     if (Operator->isIncrementDecrementOp() ||
         Operator->getOpcode() == UO_AddrOf)
@@ -94,9 +112,18 @@ void scanStatement(const Stmt *S, VariableUses &Uses, const Stmt *Loop) {
 
 } // namespace
 
-VariableUses VariableUses::scan(const Stmt *Body) {
+VariableUses VariableUses::scan(const FunctionDecl *Function) {
   VariableUses Uses;
-  scanStatement(Body, Uses, nullptr);
+  const auto *Constructor = dyn_cast<CXXConstructorDecl>(Function);
+  if (Constructor)
+    for (const CXXCtorInitializer *Init : Constructor->inits())
+      if (const FieldDecl *Field = Init->getMember())
+        if (Field->getType()->isReferenceType() ||
+            (Field->getType()->isPointerType() && Init->isWritten()))
+          Uses.MemberInit[Field->getCanonicalDecl()] = Init->getInit();
+  scanStatement(Function->getBody(), Uses, nullptr);
+  if (!Constructor)
+    Uses.MemberInit.clear();
   return Uses;
 }
 
@@ -363,6 +390,15 @@ AccessPath PathResolver::placeOfCall(const CallExpr *Call,
   return {};
 }
 
+const Expr *PathResolver::memberInit(const Expr *E) const {
+  // A closure may run after the object was changed.
+  const FieldDecl *Field =
+      Uses.MemberInit.empty() || !Body || Body->Lambda ? nullptr : ownMember(E);
+  return Field && !Field->getType()->isRecordType()
+             ? Uses.MemberInit.lookup(Field)
+             : nullptr;
+}
+
 AccessPath PathResolver::place(const Expr *E) const {
   if (!E || Depth >= MaxDepth)
     return {};
@@ -393,7 +429,15 @@ AccessPath PathResolver::place(const Expr *E) const {
     if (!Base.isKnown())
       return {};
     AccessPath Path = Base.field(Field);
-    return Field->getType()->isReferenceType() ? Path.deref() : Path;
+    if (!Field->getType()->isReferenceType())
+      return Path;
+    // A constructor knows what its object's reference is bound to.
+    if (const Expr *Init = memberInit(Member)) {
+      AccessPath Referent = place(Init);
+      if (Referent.isKnown())
+        return Referent;
+    }
+    return Path.deref();
   }
   if (const auto *Operator = dyn_cast<UnaryOperator>(E)) {
     if (Operator->getOpcode() == UO_Deref)
@@ -474,6 +518,11 @@ AccessPath PathResolver::target(const Expr *E) const {
         !Uses.Changed.contains(Variable->getCanonicalDecl()) &&
         Variable->getInit()) {
       AccessPath Pointee = target(Variable->getInit());
+      if (Pointee.isKnown())
+        return Pointee;
+    }
+    if (const Expr *Init = memberInit(Pointer)) {
+      AccessPath Pointee = target(Init);
       if (Pointee.isKnown())
         return Pointee;
     }

@@ -23,10 +23,13 @@ struct VariableUses {
   /// The variable of a range-based for and its hidden iterator, and the range
   /// they walk.
   llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> RangeOf;
+  /// Members of the object under construction: what they are set to, null if
+  /// that is more than one thing.
+  llvm::DenseMap<const clang::FieldDecl *, const clang::Expr *> MemberInit;
   /// The innermost loop around each call and construction in a loop.
   llvm::DenseMap<const clang::Expr *, const clang::Stmt *> LoopOf;
 
-  static VariableUses scan(const clang::Stmt *Body);
+  static VariableUses scan(const clang::FunctionDecl *Function);
 };
 
 class PathResolver {
@@ -57,6 +60,10 @@ private:
   AccessPath placeOfMethod(const clang::CXXMethodDecl *Method,
                            const AccessPath &Object, bool WantTarget,
                            unsigned Arguments) const;
+
+  /// In a constructor: what a pointer or reference member of the object is set
+  /// to, or null.
+  const clang::Expr *memberInit(const clang::Expr *E) const;
 
   const Contracts &Contract;
   const VariableUses &Uses;

@@ -55,6 +55,8 @@ struct LockState {
   std::map<Capability, const Fact *> Acquired;
   /// Released without having been acquired here, on every path so far.
   std::map<Capability, const Fact *> Released;
+  /// The same on some path.
+  std::map<Capability, const Fact *> MayRelease;
 
   bool operator==(const LockState &Other) const {
     auto SameKeys = [](const auto &Left, const auto &Right) {
@@ -67,7 +69,8 @@ struct LockState {
     return Held == Other.Held && Guards == Other.Guards &&
            Attempts == Other.Attempts && Stored == Other.Stored &&
            SameKeys(Acquired, Other.Acquired) &&
-           SameKeys(Released, Other.Released);
+           SameKeys(Released, Other.Released) &&
+           SameKeys(MayRelease, Other.MayRelease);
   }
 };
 
@@ -75,8 +78,10 @@ class LockDomain {
 public:
   using Value = LockState;
 
-  LockDomain(Lockset Entry, const Contracts &Contract, Summaries *Callees)
-      : Entry(std::move(Entry)), Contract(Contract), Callees(Callees) {}
+  LockDomain(const FunctionFacts &Body, Lockset Entry,
+             const Contracts &Contract, Summaries *Callees)
+      : Body(Body), Entry(std::move(Entry)), Contract(Contract),
+        Callees(Callees) {}
 
   LockState entry() {
     LockState State;
@@ -187,6 +192,7 @@ public:
     intersect(Into.Stored, From.Stored);
     intersectKeys(Into.Acquired, From.Acquired);
     intersectKeys(Into.Released, From.Released);
+    Into.MayRelease.insert(From.MayRelease.begin(), From.MayRelease.end());
   }
 
 private:
@@ -222,8 +228,10 @@ private:
 
   void release(const Capability &Lock, const Fact *At, LockState &State) {
     if (Lock.isKnown() && !State.Held.find(Lock) &&
-        !State.Acquired.count(Lock))
+        !State.Acquired.count(Lock)) {
       State.Released.try_emplace(Lock, At);
+      State.MayRelease.try_emplace(Lock, At);
+    }
     State.Held.release(Lock);
   }
 
@@ -433,7 +441,39 @@ private:
     State.Held.forget(Destroy.Object);
   }
 
+  /// A closure that runs here may unlock a guard of ours.
+  void applyClosures(const CallFact &Call, LockState &State) {
+    for (const CallableUse &Use : Call.Callables) {
+      const ClosureFacts *Closure =
+          Use.Lambda && Use.Where == Placement::InPlace ? Body.closure(Use.Lambda)
+                                                        : nullptr;
+      if (!Closure)
+        continue;
+      for (const FunctionFacts *Inner : Closure->Bodies) {
+        Inner->each<GuardFact>([&](const GuardFact &Op) {
+          auto Guard = State.Guards.find(Op.Guard);
+          if (Op.GuardVerb != GuardFact::Construct &&
+              Guard != State.Guards.end())
+            uncertain(Guard->second, State);
+        });
+        std::map<Capability, int> Balance;
+        Inner->each<LockFact>([&](const LockFact &Op) {
+          if (Op.Op == LockOp::Acquire)
+            ++Balance[Op.Lock];
+          else if (Op.Op == LockOp::Release)
+            --Balance[Op.Lock];
+        });
+        for (const auto &[Lock, Count] : Balance)
+          if (Count != 0) {
+            State.Held.weaken(Lock);
+            State.Held.acquireUnknown();
+          }
+      }
+    }
+  }
+
   void applyCall(const CallFact &Call, LockState &State) {
+    applyClosures(Call, State);
     if (!Callees || !Call.Callee)
       return;
     const LockSummary *Summary = Callees->locks(Call.Callee);
@@ -442,17 +482,40 @@ private:
     if (!Summary)
       return;
     auto Guard = State.Guards.find(Call.Receiver);
-    if (Guard != State.Guards.end() &&
-        (!Summary->Releases.empty() || !Summary->Keeps.empty()))
-      return applyGuardMethod(Guard->second, *Summary, Call, State);
-    // Whatever the callee gives back, it has to be free when it is called.
-    for (const SummaryLock &Lock : Summary->Acquires)
-      noteAcquired(Capability(Call.substitute(Lock.Lock.lock())), &Call, State);
+    if (Guard != State.Guards.end()) {
+      if (!Summary->Releases.empty() || !Summary->Keeps.empty())
+        return applyGuardMethod(Guard->second, *Summary, Call, State);
+      if (Summary->Unclear || !Summary->MayRelease.empty() ||
+          !Summary->MayKeep.empty())
+        return uncertain(Guard->second, State);
+    }
+    // A lock inside an object that has no name here is some lock.
+    auto here = [&](const SummaryLock &Lock) {
+      AccessPath Path = Call.substitute(Lock.Lock.lock());
+      return Path.rootKind() == RootKind::Fresh ? Capability()
+                                                : Capability(std::move(Path));
+    };
+    for (const SummaryLock &Lock : Summary->Acquires) {
+      Capability Acquired = here(Lock);
+      if (Acquired.isKnown() && !State.Released.count(Acquired) &&
+          !State.Held.find(Acquired))
+        State.Acquired.try_emplace(Acquired, &Call);
+    }
     for (const SummaryLock &Lock : Summary->Releases)
-      release(Capability(Call.substitute(Lock.Lock.lock())), &Call, State);
+      release(here(Lock), &Call, State);
+    // What happens on some paths may depend on an argument or show in the
+    // result: it is not held against anyone.
+    for (const SummaryLock &Lock : Summary->MayRelease) {
+      State.Held.weaken(here(Lock));
+      State.Held.acquireUnknown();
+    }
+    for (const SummaryLock &Lock : Summary->MayKeep) {
+      State.Held.maybeAcquire(here(Lock), Lock.Mode, &Call);
+      State.Held.acquireUnknown();
+    }
     GuardState Made;
     for (const SummaryLock &Lock : Summary->Keeps) {
-      Capability Kept(Call.substitute(Lock.Lock.lock()));
+      Capability Kept = here(Lock);
       acquire(Kept, Lock.Mode, &Call, State);
       Made.Locks.push_back(std::move(Kept));
       Made.Mode = Lock.Mode;
@@ -525,6 +588,7 @@ private:
     Guard.Owns = Acquires ? GuardState::Yes : GuardState::No;
   }
 
+  const FunctionFacts &Body;
   Lockset Entry;
   const Contracts &Contract;
   Summaries *Callees;
@@ -570,8 +634,7 @@ bool worthSolving(const FunctionFacts &Body, Summaries *Callees) {
       if (!Call || !Call->Callee || !Callees)
         continue;
       const LockSummary *Summary = Callees->locks(Call->Callee);
-      if (Summary && (!Summary->Keeps.empty() || !Summary->Releases.empty() ||
-                      !Summary->Acquires.empty()))
+      if (Summary && (Summary->UsesLocks || Summary->Unclear))
         return true;
     }
   return false;
@@ -616,7 +679,7 @@ private:
   }
 
   void solve(const FunctionFacts &Body, Lockset Entry, Locksets &Result) {
-    LockDomain Domain(std::move(Entry), Contract, Callees);
+    LockDomain Domain(Body, std::move(Entry), Contract, Callees);
     ForwardDataflow<LockDomain> Flow(Body, Domain);
     Result.Solved = Flow.solve();
     using State = ForwardDataflow<LockDomain>::State;
@@ -633,13 +696,14 @@ private:
       Result.Index[&F] = Result.Distinct.size() - 1;
     });
     if (Result.Solved && !Flow.atExit().empty())
-      summarize(Flow.atExit(), Result);
+      summarize(Body, Flow.atExit(), Result);
   }
 
   template <typename State>
-  void summarize(const State &AtExit, Locksets &Result) {
+  void summarize(const FunctionFacts &Body, const State &AtExit,
+                 Locksets &Result) {
     LockState Joined = AtExit.front().State;
-    LockDomain Domain(Lockset(), Contract, nullptr);
+    LockDomain Domain(Body, Lockset(), Contract, nullptr);
     for (const auto &Item : llvm::drop_begin(AtExit))
       Domain.join(Joined, Item.State);
     auto entry = [](const Capability &Lock, const Fact *At, LockMode Mode) {
@@ -660,9 +724,90 @@ private:
     for (const auto &[Lock, At] : Joined.Released)
       Result.Summary.Releases.push_back(entry(Lock, At, LockMode::Exclusive));
     for (const auto &[Lock, Held] : Joined.Held.locks())
-      if (Held.Must && Held.Since && !Result.Entry.find(Lock) &&
+      if (Held.Since && !Result.Entry.find(Lock) &&
           !Lock.lock().isLocalStorage())
-        Result.Summary.Keeps.push_back(entry(Lock, Held.Since, Held.Mode));
+        (Held.Must ? Result.Summary.Keeps : Result.Summary.MayKeep)
+            .push_back(entry(Lock, Held.Since, Held.Mode));
+    for (const auto &[Lock, At] : Joined.MayRelease)
+      if (!Joined.Released.count(Lock))
+        Result.Summary.MayRelease.push_back(
+            entry(Lock, At, LockMode::Exclusive));
+    Result.Summary.UsesLocks = true;
+    invocations(Body, Result);
+  }
+
+  /// The parameter of \p Body's function that \p Path is, or none.
+  static std::optional<unsigned> parameter(const FunctionFacts &Body,
+                                           const AccessPath &Path) {
+    const auto *Named = dyn_cast_or_null<ParmVarDecl>(Path.rootVariable());
+    if (!Named || !Path.steps().empty() ||
+        Path.rootKind() != RootKind::Variable ||
+        Named->getDeclContext() != Body.Function)
+      return std::nullopt;
+    return Named->getFunctionScopeIndex();
+  }
+
+  /// Which parameters are called with which locks, here or by a callee.
+  void invocations(const FunctionFacts &Body, Locksets &Result) {
+    std::map<unsigned, Lockset> Common;
+    auto invoked = [&](unsigned Index, Lockset Held) {
+      auto [Known, New] = Common.try_emplace(Index, Held);
+      if (!New)
+        Known->second.join(Held);
+    };
+    Body.each<CallFact>([&](const CallFact &Call) {
+      const Lockset *Held = Result.at(Call);
+      if (!Held || !Call.Callee)
+        return;
+      if (Call.Callee->getOverloadedOperator() == OO_Call)
+        if (auto Index = parameter(Body, Call.Receiver))
+          return invoked(*Index, *Held);
+      const LockSummary *Inner = Callees ? Callees->locks(Call.Callee) : nullptr;
+      for (unsigned I = 0; I != Call.Arguments.size(); ++I) {
+        auto Index = parameter(Body, Call.Arguments[I].Place);
+        if (!Index || !isCallable(Call.Arguments[I].Expr->getType()))
+          continue;
+        Lockset There = *Held;
+        if (Inner)
+          addInvocation(*Inner, I, Call, There);
+        invoked(*Index, std::move(There));
+      }
+    });
+    for (const auto &[Index, Held] : Common) {
+      SummaryInvocation Entry;
+      Entry.Parameter = Index;
+      for (const auto &[Lock, How] : Held.locks())
+        if (How.Must && !Lock.lock().isLocalStorage()) {
+          SummaryLock Kept;
+          Kept.Lock = Lock;
+          Kept.Mode = How.Mode;
+          Entry.Held.push_back(std::move(Kept));
+        }
+      Result.Summary.Invokes.push_back(std::move(Entry));
+    }
+  }
+
+  bool isCallable(QualType Type) const {
+    const CXXRecordDecl *Record = Type.getNonReferenceType()->getAsCXXRecordDecl();
+    const TypeModel *Model = Contract.typeModel(Type);
+    return (Record && Record->isLambda()) || (Model && Model->Erases);
+  }
+
+  /// Adds what \p Callee holds while it calls its parameter. False if that is
+  /// not known.
+  static bool addInvocation(const LockSummary &Callee, unsigned Parameter,
+                            const CallFact &Call, Lockset &Held) {
+    for (const SummaryInvocation &Invoked : Callee.Invokes) {
+      if (Invoked.Parameter != Parameter)
+        continue;
+      for (const SummaryLock &Lock : Invoked.Held) {
+        Capability Here(Call.substitute(Lock.Lock.lock()));
+        if (!Held.find(Here))
+          Held.acquire(Here, Lock.Mode, &Call);
+      }
+      return true;
+    }
+    return !Callee.UsesLocks;
   }
 
   struct Context {
@@ -673,7 +818,8 @@ private:
   /// Where each closure of a body runs, and with which locks.
   void closures(const FunctionFacts &Body, const Locksets &Result) {
     llvm::DenseMap<const LambdaExpr *, Context> Contexts;
-    auto use = [&](const CallableUse &Use, const Lockset *Held) {
+    auto use = [&](const CallableUse &Use, const CallFact *Call,
+                   const Lockset *Held) {
       if (!Use.Lambda)
         return;
       Context New;
@@ -683,6 +829,10 @@ private:
         if (!Held)
           return; // unreachable
         New.Held = *Held;
+        const LockSummary *Callee =
+            Callees && Call->Callee ? Callees->locks(Call->Callee) : nullptr;
+        if (Callee && !addInvocation(*Callee, Use.Argument, *Call, New.Held))
+          New.Known = false;
       }
       auto [Found, First] = Contexts.try_emplace(Use.Lambda, New);
       if (First)
@@ -694,10 +844,10 @@ private:
       for (const Fact *F : Block->Facts) {
         if (const auto *Call = dyn_cast<CallFact>(F))
           for (const CallableUse &Use : Call->Callables)
-            use(Use, Result.at(*F));
+            use(Use, Call, Result.at(*F));
         if (const auto *Spawn = dyn_cast<SpawnFact>(F))
           for (const CallableUse &Use : Spawn->Callables)
-            use(Use, nullptr);
+            use(Use, nullptr, nullptr);
       }
     for (const ClosureFacts &Closure : Body.Closures) {
       auto Found = Contexts.find(Closure.Lambda);

@@ -150,9 +150,10 @@ bool FieldUses::seesAllUses(const FieldDecl *Member) const {
     if (!Functions.get(Method))
       return false;
   }
-  // A member function template may have instantiations elsewhere.
+  // A member function template may have instantiations elsewhere, unless only
+  // the class itself can name it.
   for (const Decl *D : Class->decls())
-    if (isa<FunctionTemplateDecl>(D))
+    if (isa<FunctionTemplateDecl>(D) && D->getAccess() != AS_private)
       return false;
   return true;
 }

@@ -37,6 +37,11 @@ const FunctionAnalysis *FunctionTable::get(const FunctionDecl *Function) {
   Definition = Definition->getMostRecentDecl()->getDefinition();
   if (!Definition)
     return nullptr;
+  // The body of a lambda belongs to the function around it, which knows its
+  // captures and where it runs.
+  const auto *Method = dyn_cast<CXXMethodDecl>(Definition);
+  if (Method && Method->getParent()->isLambda())
+    return nullptr;
   auto Known = Table.find(Definition);
   if (Known != Table.end())
     return Known->second.get();

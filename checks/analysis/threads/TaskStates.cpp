@@ -32,8 +32,11 @@ struct Task {
 struct RunningWork {
   std::map<const SpawnFact *, Task> Tasks;
   std::map<AccessPath, HandleState> Handles;
+  /// Variables that hold the result of a start.
+  std::map<AccessPath, const SpawnFact *> Results;
   bool operator==(const RunningWork &Other) const {
-    return Tasks == Other.Tasks && Handles == Other.Handles;
+    return Tasks == Other.Tasks && Handles == Other.Handles &&
+           Results == Other.Results;
   }
 };
 
@@ -58,6 +61,15 @@ public:
       return applyReturn(cast<ReturnFact>(F), Work);
     case FactKind::Access: {
       const auto &Access = cast<AccessFact>(F);
+      if (Access.isWrite()) {
+        Work.Results.erase(Access.Path);
+        for (const auto &[Spawn, State] : Work.Tasks)
+          if (Access.Stored && Spawn->Site == Access.Stored)
+            Work.Results[Access.Path] = Spawn;
+      }
+      // What a handle's own methods do is said by handle facts.
+      if (Access.Via && Work.Handles.count(Access.Path))
+        return;
       if (Access.isWrite() || Access.MayWrite ||
           Access.AccessMode == AccessFact::Address)
         lose(Access.Path, Work);
@@ -83,9 +95,13 @@ public:
       return Found->second.Flags != 0;
     }
     // A start that reports failure started nothing.
-    if (Branch.Call)
+    auto Result = Branch.Key.isKnown() ? Work.Results.find(Branch.Key)
+                                       : Work.Results.end();
+    const Expr *Call =
+        Result != Work.Results.end() ? Result->second->Site : Branch.Call;
+    if (Call)
       for (auto &[Spawn, State] : Work.Tasks)
-        if (Spawn->Site == Branch.Call && Spawn->Boundary->Success) {
+        if (Spawn->Site == Call && Spawn->Boundary->Success) {
           bool Known = Branch.Constant == *Spawn->Boundary->Success;
           if (Known && Truth)
             drop(Spawn, Work);
@@ -101,6 +117,12 @@ public:
       Mine.Flags |= State.Flags;
       if (Mine.Moved.isInvalid())
         Mine.Moved = State.Moved;
+    }
+    for (auto It = Into.Results.begin(); It != Into.Results.end();) {
+      auto Theirs = From.Results.find(It->first);
+      bool Same =
+          Theirs != From.Results.end() && Theirs->second == It->second;
+      It = Same ? std::next(It) : Into.Results.erase(It);
     }
     for (auto &[Path, State] : Into.Handles)
       if (!From.Handles.count(Path))
@@ -285,9 +307,17 @@ private:
     if (Work.Tasks.empty())
       return;
     loseCaptured(Call.Callables, Work);
-    for (const ArgumentPaths &Argument : Call.Arguments) {
-      lose(Argument.Place, Work);
-      lose(Argument.Target, Work);
+    for (unsigned I = 0; I != Call.Arguments.size(); ++I) {
+      QualType Type = Call.Callee && I < Call.Callee->getNumParams()
+                          ? Call.Callee->getParamDecl(I)->getType()
+                          : QualType();
+      // Through a const reference nobody joins.
+      bool OnlyReads = !Type.isNull() && Type->isLValueReferenceType() &&
+                       Type->getPointeeType().isConstQualified();
+      if (OnlyReads && Work.Handles.count(Call.Arguments[I].Place))
+        continue;
+      lose(Call.Arguments[I].Place, Work);
+      lose(Call.Arguments[I].Target, Work);
     }
     if (!Call.Callee || !Call.Receiver.isKnown())
       return;

@@ -1,8 +1,8 @@
-// RUN: %clang_plugin -std=c++20 -pthread %inc -Xclang -verify %s -Wno-unused-value \
+// RUN: %clang_plugin -std=c++20 -pthread %inc -Xclang -verify %s -Wno-vexing-parse \
 // RUN:   -fplugin-arg-sendsync-models=%inputs/pool-models.yaml \
 // RUN:   -Xclang -verify-ignore-unexpected=note
 // RUN: %sendsync --models=%inputs/pool-models.yaml %s -- -std=c++20 %inc \
-// RUN:   -Xclang -verify -Xclang -verify-ignore-unexpected=note
+// RUN:   -Wno-vexing-parse -Xclang -verify -Xclang -verify-ignore-unexpected=note
 #include <algorithm>
 #include <functional>
 #include <map>

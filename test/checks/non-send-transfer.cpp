@@ -205,10 +205,6 @@ void accepted_member_of_it() {
 void accepted_pointer(Connection *connection) {
   std::thread([connection] { connection->query(); }).join();
 }
-void accepted_deferred(Connection connection) {
-  auto later = std::async(std::launch::deferred, [connection] { connection.query(); });
-  later.get();
-}
 void accepted_lambda_in_lambda() {
   auto outer = [] {
     std::thread([] { Connection connection; connection.query(); }).detach();

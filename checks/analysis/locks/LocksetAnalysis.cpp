@@ -687,6 +687,7 @@ private:
       Lockset Held = S.front().State.Held;
       for (const auto &Item : llvm::drop_begin(S))
         Held.join(Item.State.Held);
+      findOptional(S, Held);
       return Held;
     };
     Flow.visit([&](const Fact &F, const State &S) {
@@ -697,6 +698,29 @@ private:
     });
     if (Result.Solved && !Flow.atExit().empty())
       summarize(Body, Flow.atExit(), Result);
+  }
+
+  /// `if (threaded) mu.lock();`: where the lock is not held, it never was, and
+  /// a test told the ways apart.
+  template <typename State>
+  static void findOptional(const State &S, Lockset &Held) {
+    if (S.size() < 2)
+      return;
+    std::vector<Capability> Optional;
+    for (const auto &[Lock, Joined] : Held.locks()) {
+      bool IsOptional = !Joined.Must;
+      for (const auto &With : S)
+        for (const auto &Without : S)
+          if (With.State.Held.covers(Lock, LockMode::Shared) &&
+              !Without.State.Held.covers(Lock, LockMode::Shared))
+            IsOptional &= !Without.State.Held.find(Lock) &&
+                          !Without.State.Acquired.count(Lock) &&
+                          With.Conditions.excludes(Without.Conditions);
+      if (IsOptional)
+        Optional.push_back(Lock);
+    }
+    for (const Capability &Lock : Optional)
+      Held.makeOptional(Lock);
   }
 
   template <typename State>

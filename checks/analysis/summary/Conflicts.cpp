@@ -205,6 +205,7 @@ TaskEffects effectsOf(const SpawnFact &Spawn, const BodyResults &Body,
                       const FunctionAnalysis &Function,
                       FunctionTable &Functions) {
   TaskEffects Effects;
+  Effects.OrdersAnonymously = Spawn.CallableOrders;
   EffectCollector Collector(Effects, Functions);
   for (const CallableUse &Use : Spawn.Callables) {
     if (Use.Lambda) {

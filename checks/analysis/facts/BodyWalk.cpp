@@ -452,10 +452,26 @@ bool BodyWalk::run() {
   auto discarded = [&](const Stmt *S, auto &&Self) -> void {
     if (!S)
       return;
+    auto statement = [&](const Stmt *Child) {
+      if (const auto *E = dyn_cast_or_null<Expr>(Child))
+        DiscardedExpressions.insert(stripped(E));
+    };
     if (const auto *Compound = dyn_cast<CompoundStmt>(S))
-      for (const Stmt *Child : Compound->body())
-        if (const auto *E = dyn_cast<Expr>(Child))
-          DiscardedExpressions.insert(stripped(E));
+      llvm::for_each(Compound->body(), statement);
+    else if (const auto *If = dyn_cast<IfStmt>(S))
+      statement(If->getThen()), statement(If->getElse());
+    else if (const auto *For = dyn_cast<ForStmt>(S))
+      statement(For->getBody());
+    else if (const auto *Range = dyn_cast<CXXForRangeStmt>(S))
+      statement(Range->getBody());
+    else if (const auto *While = dyn_cast<WhileStmt>(S))
+      statement(While->getBody());
+    else if (const auto *Do = dyn_cast<DoStmt>(S))
+      statement(Do->getBody());
+    else if (const auto *Case = dyn_cast<SwitchCase>(S))
+      statement(Case->getSubStmt());
+    else if (const auto *Label = dyn_cast<LabelStmt>(S))
+      statement(Label->getSubStmt());
     if (!isa<Expr>(S))
       for (const Stmt *Child : S->children())
         Self(Child, Self);

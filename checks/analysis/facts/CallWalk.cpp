@@ -739,6 +739,8 @@ void BodyWalk::spawn(const BoundaryModel &Boundary, const Expr *Site,
   for (unsigned I = 0; I != Arguments.size(); ++I) {
     if (!Boundary.AnyCallable && I != Boundary.Callable)
       continue;
+    const TypeModel *Callable = Contract.typeModel(Arguments[I]->getType());
+    Spawn.CallableOrders |= Callable && Callable->Orders;
     CallableUse Use = resolveCallable(Arguments[I]);
     if (!Use.isResolved()) {
       if (I == Boundary.Callable && !Boundary.AnyCallable)

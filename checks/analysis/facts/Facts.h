@@ -168,6 +168,9 @@ struct SpawnFact : Fact {
   const clang::Expr *Site = nullptr;
   const clang::FunctionDecl *Callee = nullptr;
   std::vector<CallableUse> Callables;
+  /// The callable itself orders threads: running a packaged task makes its
+  /// future ready.
+  bool CallableOrders = false;
   std::vector<Crossing> Crossings;
   /// The call that starts it, for substitution of a named function's paths:
   /// Arguments are the callable's own arguments.

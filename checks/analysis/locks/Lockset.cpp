@@ -69,6 +69,12 @@ void Lockset::forget(const AccessPath &Object) {
   }
 }
 
+void Lockset::makeOptional(const Capability &Lock) {
+  auto Entry = Locks.find(Lock);
+  if (Entry != Locks.end() && !Entry->second.Must)
+    Entry->second.Undecided = true;
+}
+
 bool Lockset::covers(const Capability &Lock, LockMode Mode) const {
   const HeldLock *Held = find(Lock);
   return Held && Held->Must &&

@@ -216,10 +216,14 @@ private:
 
   void acquire(const Capability &Lock, LockMode Mode, const Fact *Since,
                LockState &State) {
+    noteAcquired(Lock, Since, State);
+    State.Held.acquire(Lock, Mode, Since);
+  }
+
+  void noteAcquired(const Capability &Lock, const Fact *At, LockState &State) {
     if (Lock.isKnown() && !State.Released.count(Lock) &&
         !State.Held.find(Lock))
-      State.Acquired.try_emplace(Lock, Since);
-    State.Held.acquire(Lock, Mode, Since);
+      State.Acquired.try_emplace(Lock, At);
   }
 
   void release(const Capability &Lock, const Fact *At, LockState &State) {
@@ -292,12 +296,6 @@ private:
     if (Guard != State.Guards.end())
       return applyLockToGuard(Lock, Guard->second, State);
     LockMode Mode = Lock.Mode.value_or(LockMode::Exclusive);
-    // std::lock(a, b) where a and b are guards.
-    if (Lock.Lock.isKnown() && !Lock.Lock.isRole()) {
-      auto Guard = State.Guards.find(Lock.Lock.lock());
-      if (Guard != State.Guards.end())
-        return applyToGuard(Guard->second, Lock, State);
-    }
     const Capability Named = named(Lock.Lock, State);
     switch (Lock.Op) {
     case LockOp::Acquire:
@@ -323,33 +321,6 @@ private:
         State.Held.acquire(Lock.Lock, Mode, &Lock);
       }
       return;
-    case LockOp::Require:
-    case LockOp::Exclude:
-      return;
-    }
-  }
-
-  void applyToGuard(GuardState &Guard, const LockFact &Lock,
-                    LockState &State) {
-    switch (Lock.Op) {
-    case LockOp::Acquire:
-      for (const Capability &Managed : Guard.Locks)
-        acquire(Managed, Guard.Mode, &Lock, State);
-      Guard.Owns = GuardState::Yes;
-      return;
-    case LockOp::Release:
-      for (const Capability &Managed : Guard.Locks)
-        release(Managed, &Lock, State);
-      Guard.Owns = GuardState::No;
-      return;
-    case LockOp::TryAcquire:
-      for (const Capability &Managed : Guard.Locks)
-        State.Held.maybeAcquire(Managed, Guard.Mode, &Lock);
-      Guard.Owns = GuardState::Maybe;
-      State.Attempts[Lock.Site].push_back({Capability(), Lock.Lock.lock(),
-                                           Guard.Mode, Lock.SuccessIsNonzero});
-      return;
-    case LockOp::Assert:
     case LockOp::Require:
     case LockOp::Exclude:
       return;
@@ -716,6 +687,7 @@ private:
       Lockset Held = S.front().State.Held;
       for (const auto &Item : llvm::drop_begin(S))
         Held.join(Item.State.Held);
+      findOptional(S, Held);
       return Held;
     };
     Flow.visit([&](const Fact &F, const State &S) {
@@ -726,6 +698,29 @@ private:
     });
     if (Result.Solved && !Flow.atExit().empty())
       summarize(Body, Flow.atExit(), Result);
+  }
+
+  /// `if (threaded) mu.lock();`: where the lock is not held, it never was, and
+  /// a test told the ways apart.
+  template <typename State>
+  static void findOptional(const State &S, Lockset &Held) {
+    if (S.size() < 2)
+      return;
+    std::vector<Capability> Optional;
+    for (const auto &[Lock, Joined] : Held.locks()) {
+      bool IsOptional = !Joined.Must;
+      for (const auto &With : S)
+        for (const auto &Without : S)
+          if (With.State.Held.covers(Lock, LockMode::Shared) &&
+              !Without.State.Held.covers(Lock, LockMode::Shared))
+            IsOptional &= !Without.State.Held.find(Lock) &&
+                          !Without.State.Acquired.count(Lock) &&
+                          With.Conditions.excludes(Without.Conditions);
+      if (IsOptional)
+        Optional.push_back(Lock);
+    }
+    for (const Capability &Lock : Optional)
+      Held.makeOptional(Lock);
   }
 
   template <typename State>

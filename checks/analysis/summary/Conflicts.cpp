@@ -158,7 +158,10 @@ bool overlaps(const AccessPath &Left, const AccessPath &Right) {
 /// Is this access certain to touch memory that the other side may not touch at
 /// the same time?
 bool counts(const AccessFact &Access) {
+  // The write of `++n` stands for its read, and each thread has its own
+  // thread-local variables.
   return !Access.Atomic && !Access.Orders && !Access.Indirect &&
+         !Access.Updates && !Access.Path.isThreadLocal() &&
          (Access.AccessMode == AccessFact::Read ||
           Access.AccessMode == AccessFact::Write ||
           (Access.AccessMode == AccessFact::Pass && !Access.MayWrite));
@@ -203,6 +206,7 @@ TaskEffects effectsOf(const SpawnFact &Spawn, const BodyResults &Body,
                       const FunctionAnalysis &Function,
                       FunctionTable &Functions) {
   TaskEffects Effects;
+  Effects.OrdersAnonymously = Spawn.CallableOrders;
   EffectCollector Collector(Effects, Functions);
   for (const CallableUse &Use : Spawn.Callables) {
     if (Use.Lambda) {

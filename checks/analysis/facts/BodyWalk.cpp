@@ -102,6 +102,15 @@ void BodyWalk::move(const Expr *From, AccessPath To, SourceLocation At) {
   Fact.Type = Type;
 }
 
+std::optional<int64_t> BodyWalk::storedConstant(const Expr *Value) const {
+  Expr::EvalResult Result;
+  if (Value->isValueDependent() ||
+      !Value->getType()->isIntegralOrEnumerationType() ||
+      !Value->EvaluateAsInt(Result, Contract.context()))
+    return std::nullopt;
+  return Result.Val.getInt().tryExtValue();
+}
+
 const Expr *BodyWalk::storedCall(const Expr *Value, bool &Negated) const {
   const Expr *E = stripped(Value);
   while (true) {
@@ -220,6 +229,8 @@ void BodyWalk::visit(const Stmt *S) {
     if (Current->Facts.size() != Before) {
       auto *Write = static_cast<AccessFact *>(Out.Owned.back().get());
       Write->Stored = storedCall(Operator->getRHS(), Write->StoredNegated);
+      if (!Operator->isCompoundAssignmentOp())
+        Write->Constant = storedConstant(Operator->getRHS());
     }
     return;
   }

@@ -31,6 +31,7 @@ private:
   void visitLambda(const clang::LambdaExpr *Lambda);
   void endBlock(const clang::CFGBlock &Block, FactBlock &Facts);
   std::optional<BranchCondition> branch(const clang::Expr *Condition) const;
+  std::optional<int64_t> storedConstant(const clang::Expr *Value) const;
   const clang::Expr *storedCall(const clang::Expr *Value,
                                 bool &Negated) const;
 

@@ -1,4 +1,5 @@
 #include "checks/analysis/summary/Conflicts.h"
+#include "checks/analysis/locks/GuardRequirements.h"
 
 using namespace clang;
 
@@ -272,10 +273,23 @@ std::vector<Conflict> findConflicts(const BodyResults &Body,
     return Found;
 
   auto add = [&](Conflict New) {
-    for (const Conflict &Old : Found)
+    // What has a declared guard is a question of that guard.
+    const Contracts &Contract = Functions.contracts();
+    if (!requirementsOf(*New.InTask, Contract).empty() ||
+        !requirementsOf(*New.Against, Contract).empty())
+      return;
+    for (Conflict &Old : Found)
       if (Old.Spawn == New.Spawn &&
-          (Old.Path.contains(New.Path) || New.Path.contains(Old.Path)))
+          (Old.Path.contains(New.Path) || New.Path.contains(Old.Path))) {
+        // Of `++n` the write says more than the read before it.
+        if (Old.Against->Location == New.Against->Location &&
+            New.Against->isWrite())
+          Old.Against = New.Against;
+        if (Old.InTask->Location == New.InTask->Location &&
+            New.InTask->isWrite())
+          Old.InTask = New.InTask;
         return;
+      }
     Found.push_back(std::move(New));
   };
   auto isLive = [](const TaskState &State) {

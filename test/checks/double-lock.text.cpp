@@ -23,3 +23,18 @@ private:
   int value_ = 0, notified_ = 0;
 };
 
+// CHECK:      {{.*}}double-lock.text.cpp:10:5: warning: calling 'notify' locks 'mu_', which is already held here; this deadlocks [sendsync-double-lock]
+// CHECK-NEXT:    10 |     notify();
+// CHECK-NEXT:       |     ^~~~~~~~
+// CHECK-NEXT: {{.*}}double-lock.text.cpp:8:21: note: 'mu_' is acquired here and still held
+// CHECK-NEXT:     8 |     std::lock_guard lock(mu_);
+// CHECK-NEXT:       |                     ^
+// CHECK-NEXT: {{.*}}double-lock.text.cpp:17:21: note: 'notify' locks it here
+// CHECK-NEXT:    17 |     std::lock_guard lock(mu_);
+// CHECK-NEXT:       |                     ^
+// CHECK-NEXT: {{.*}}double-lock.text.cpp:14:9: warning: 'mu_' is already held here; locking it again deadlocks [sendsync-double-lock]
+// CHECK-NEXT:    14 |     mu_.lock();
+// CHECK-NEXT:       |     ~~~~^~~~~~
+// CHECK-NEXT: {{.*}}double-lock.text.cpp:13:9: note: 'mu_' is acquired here and still held
+// CHECK-NEXT:    13 |     mu_.lock();
+// CHECK-NEXT:       |         ^

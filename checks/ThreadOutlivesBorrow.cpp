@@ -74,7 +74,7 @@ bool sharesLock(const TaskEffects &Task, const BodyResults &Body) {
     if (!Held || Held->empty())
       return;
     for (const TaskAccess &InTask : Task.Accesses)
-      Shares |= !InTask.Held->empty() && InTask.Held->mayShareLock(*Held);
+      Shares |= !InTask.Held.empty() && InTask.Held.mayShareLock(*Held);
   });
   return Shares;
 }
@@ -113,7 +113,7 @@ void judge(const TaskState &State, const BodyResults &Body,
       continue;
     if (!Task)
       Task = effectsOf(Spawn, Body, F.Analysis, F.File.Functions);
-    if (mayBeOrdered(*Task, Body) || sharesLock(*Task, Body))
+    if (mayBeOrdered(*Task, Body, F.File.Contract) || sharesLock(*Task, Body))
       return;
     std::string Name = "'" + Variable->getNameAsString() + "'";
     bool Captured = Crosses.Variable != nullptr;

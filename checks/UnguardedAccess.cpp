@@ -94,7 +94,8 @@ public:
 
   void access(const AccessFact &Access, const BodyResults &Body,
               const Lockset &Held) {
-    if (isOwnConstruction(Body, Access.Path))
+    // The write of `++n` asks for more than its read.
+    if (isOwnConstruction(Body, Access.Path) || Access.Updates)
       return;
     auto Needed = requirementsOf(Access, F.File.Contract);
     for (const GuardRequirement &Need : Needed) {

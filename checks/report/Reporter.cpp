@@ -97,8 +97,9 @@ FindingBuilder Reporter::report(const CheckInfo &Check,
 
 void Reporter::add(Finding F) {
   for (const Finding &Known : Findings)
+    // Instantiations of one template differ in the subject's arguments only.
     if (Known.Location == F.Location && Known.Check == F.Check &&
-        Known.Subject == F.Subject)
+        (Known.Subject == F.Subject || Known.Message == F.Message))
       return;
   Findings.push_back(std::move(F));
 }

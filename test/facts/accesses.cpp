@@ -296,13 +296,6 @@ void casts(Derived &derived, int n) {
   const_cast<int &>(static_cast<const int &>(n)) = 2;
 }
 
-// CHECK-LABEL: function conditional_operands
-// CHECK-NEXT: read first
-// CHECK-NEXT: return
-int conditional_operands(bool first, int a, int b) {
-  return first ? a : b;
-}
-
 // CHECK-LABEL: function range_for
 // CHECK-NEXT: write values[...]
 void range_for() {

@@ -60,8 +60,9 @@ private:
 };
 
 template <typename Work> void flagged_start(Work work) {
+  std::thread t([work] { work(1); });
   // CHECK: same-findings.cpp:[[@LINE+1]]:{{[0-9]+}}: sendsync-unjoined-thread: 't' is still joinable
-  std::thread t([work] { work(1); }); }
+}
 void start() {
   flagged_start([](auto) {});
 }

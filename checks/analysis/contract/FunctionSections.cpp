@@ -287,7 +287,15 @@ constexpr ModelKey<BoundaryEntry> BoundaryKeys[] = {
      }},
     {"handle",
      [](ModelLoader &L, const Node &Key, const Node &Value,
-        BoundaryEntry &Out) { Out.Model.Handle = L.object(Key.Text, Value); }}};
+        BoundaryEntry &Out) { Out.Model.Handle = L.object(Key.Text, Value); }},
+    {"success",
+     [](ModelLoader &L, const Node &, const Node &Value, BoundaryEntry &Out) {
+       int Result;
+       if (llvm::StringRef(Value.Text).getAsInteger(10, Result))
+         L.error(Value, "'success' has to be a number");
+       else
+         Out.Model.Success = Result;
+     }}};
 
 } // namespace
 

@@ -86,11 +86,22 @@ public:
   }
 
 private:
+  /// The parser places flow collections and aliases behind
+  /// their first token, so look back for it.
   void place(const llvm::yaml::Node &Node, YamlNode &Out) const {
     const char *At = Node.getSourceRange().Start.getPointer();
     if (!At || At < Begin)
       return;
     size_t Offset = At - Begin;
+    llvm::StringRef Before(Begin, Offset);
+    if (llvm::isa<llvm::yaml::SequenceNode, llvm::yaml::MappingNode>(Node)) {
+      Before = Before.rtrim();
+      if (Before.ends_with("[") || Before.ends_with("{"))
+        Offset = Before.size() - 1;
+    } else if (llvm::isa<llvm::yaml::AliasNode>(Node)) {
+      size_t Star = Before.rfind('*');
+      Offset = Star == llvm::StringRef::npos ? Offset : Star;
+    }
     auto Next = llvm::upper_bound(LineStarts, Offset);
     Out.Line = Next - LineStarts.begin();
     Out.Column = Offset - *std::prev(Next) + 1;
@@ -119,7 +130,7 @@ bool parseYaml(const ModelSource &Source, YamlNode &Root, YamlErrorSink Error) {
         auto *Builder = static_cast<TreeBuilder *>(Context);
         std::string Text = Diagnostic.getMessage().str();
         // "Unexpected token." in the shape of our own messages.
-        Text = llvm::StringRef(Text).rtrim('.').str();
+        Text = llvm::StringRef(Text).rtrim(".!").str();
         if (!Text.empty())
           Text[0] = llvm::toLower(Text[0]);
         Builder->fail(std::max(Diagnostic.getLineNo(), 1),

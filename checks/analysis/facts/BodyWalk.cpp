@@ -1,7 +1,7 @@
 #include "checks/analysis/facts/BodyWalk.h"
 #include "checks/analysis/facts/FactsGenerator.h"
-#include "clang/AST/ExprConcepts.h"
 #include "clang/AST/StmtCXX.h"
+#include "clang/Basic/Builtins.h"
 #include "clang/Basic/Builtins.h"
 
 using namespace clang;
@@ -62,6 +62,13 @@ void BodyWalk::access(AccessFact::Mode Mode, const AccessPath &Path,
   Fact.Atomic = !Type.isNull() && Type->isAtomicType();
 }
 
+void BodyWalk::readForUpdate(const AccessPath &Path, const Expr *At) {
+  size_t Before = Current->Facts.size();
+  access(AccessFact::Read, Path, At);
+  if (Current->Facts.size() != Before)
+    static_cast<AccessFact *>(Out.Owned.back().get())->Updates = true;
+}
+
 void BodyWalk::atomicAccess(AccessFact::Mode Mode, const Expr *Pointer) {
   size_t Before = Current->Facts.size();
   access(Mode, Paths.target(Pointer), Pointer);
@@ -95,11 +102,31 @@ void BodyWalk::move(const Expr *From, AccessPath To, SourceLocation At) {
   Fact.Type = Type;
 }
 
-const Expr *BodyWalk::storedCall(const Expr *Value) const {
+const Expr *BodyWalk::storedCall(const Expr *Value, bool &Negated) const {
   const Expr *E = stripped(Value);
-  while (const auto *Cast = dyn_cast<CastExpr>(E))
-    E = stripped(Cast->getSubExpr());
-  return isa<CallExpr>(E) ? E : nullptr;
+  while (true) {
+    if (const auto *Cast = dyn_cast<CastExpr>(E)) {
+      E = stripped(Cast->getSubExpr());
+      continue;
+    }
+    if (const auto *Operator = dyn_cast<UnaryOperator>(E);
+        Operator && Operator->getOpcode() == UO_LNot) {
+      Negated = !Negated;
+      E = stripped(Operator->getSubExpr());
+      continue;
+    }
+    // `call() == 0` is a negation too.
+    if (const auto *Operator = dyn_cast<BinaryOperator>(E);
+        Operator && Operator->isEqualityOp() &&
+        !Operator->getRHS()->isValueDependent() &&
+        Operator->getRHS()->isIntegerConstantExpr(Contract.context()) &&
+        Operator->getRHS()->EvaluateKnownConstInt(Contract.context()) == 0) {
+      Negated ^= Operator->getOpcode() == BO_EQ;
+      E = stripped(Operator->getLHS());
+      continue;
+    }
+    return isa<CallExpr>(E) ? E : nullptr;
+  }
 }
 
 void BodyWalk::moveInto(const Expr *Init, const AccessPath &To,
@@ -141,10 +168,13 @@ void BodyWalk::visitDeclaration(const VarDecl *Variable) {
   moveInto(Init, AccessPath::variable(Variable), Variable->getLocation());
   loseCopied(Init);
   // Only a plain value is tested later.
-  const Expr *Call =
-      Variable->getType()->isScalarType() ? storedCall(Init) : nullptr;
+  bool Negated = false;
+  const Expr *Call = Variable->getType()->isScalarType()
+                         ? storedCall(Init, Negated)
+                         : nullptr;
   if (Call) {
     auto &Fact = add<AccessFact>(Init);
+    Fact.StoredNegated = Negated;
     Fact.Location = Variable->getLocation();
     Fact.Path = AccessPath::variable(Variable);
     Fact.AccessMode = AccessFact::Write;
@@ -184,18 +214,19 @@ void BodyWalk::visit(const Stmt *S) {
     loseCopied(Operator->getRHS());
     AccessPath Path = Paths.place(Operator->getLHS());
     if (Operator->isCompoundAssignmentOp())
-      access(AccessFact::Read, Path, Operator->getLHS());
+      readForUpdate(Path, Operator->getLHS());
     size_t Before = Current->Facts.size();
     access(AccessFact::Write, Path, Operator->getLHS());
-    if (Current->Facts.size() != Before)
-      static_cast<AccessFact *>(Out.Owned.back().get())->Stored =
-          storedCall(Operator->getRHS());
+    if (Current->Facts.size() != Before) {
+      auto *Write = static_cast<AccessFact *>(Out.Owned.back().get());
+      Write->Stored = storedCall(Operator->getRHS(), Write->StoredNegated);
+    }
     return;
   }
   if (const auto *Operator = dyn_cast<UnaryOperator>(S)) {
     if (Operator->isIncrementDecrementOp()) {
       AccessPath Path = Paths.place(Operator->getSubExpr());
-      access(AccessFact::Read, Path, Operator->getSubExpr());
+      readForUpdate(Path, Operator->getSubExpr());
       access(AccessFact::Write, Path, Operator->getSubExpr());
     } else if (Operator->getOpcode() == UO_AddrOf) {
       access(AccessFact::Address, Paths.place(Operator->getSubExpr()),
@@ -298,12 +329,19 @@ std::optional<BranchCondition> BodyWalk::branch(const Expr *Condition) const {
       E = Operator->getSubExpr();
       continue;
     }
+    // A hint to the optimizer is its first argument.
+    if (const auto *Call = dyn_cast<CallExpr>(E))
+      if (unsigned Builtin = Call->getBuiltinCallee();
+          Builtin == Builtin::BI__builtin_expect ||
+          Builtin == Builtin::BI__builtin_expect_with_probability) {
+        E = Call->getArg(0);
+        continue;
+      }
     const auto *Operator = dyn_cast<BinaryOperator>(E);
     if (!Operator)
       break;
     if (Operator->getOpcode() == BO_Assign) {
-      E = Operator->getLHS();
-      Branch.Call = storedCall(Operator->getRHS());
+      // Handled below, once the operator itself is reached.
       break;
     }
     if (!Operator->isEqualityOp())
@@ -342,7 +380,10 @@ std::optional<BranchCondition> BodyWalk::branch(const Expr *Condition) const {
   E = stripped(E);
   if (const auto *Assign = dyn_cast<BinaryOperator>(E))
     if (Assign->getOpcode() == BO_Assign) {
-      Branch.Call = storedCall(Assign->getRHS());
+      bool Negated = false;
+      Branch.Call = storedCall(Assign->getRHS(), Negated);
+      if (Negated)
+        Branch.Call = nullptr;
       E = stripped(Assign->getLHS());
     }
   // `flag == true` is `flag != false`.
@@ -411,10 +452,26 @@ bool BodyWalk::run() {
   auto discarded = [&](const Stmt *S, auto &&Self) -> void {
     if (!S)
       return;
+    auto statement = [&](const Stmt *Child) {
+      if (const auto *E = dyn_cast_or_null<Expr>(Child))
+        DiscardedExpressions.insert(stripped(E));
+    };
     if (const auto *Compound = dyn_cast<CompoundStmt>(S))
-      for (const Stmt *Child : Compound->body())
-        if (const auto *E = dyn_cast<Expr>(Child))
-          DiscardedExpressions.insert(stripped(E));
+      llvm::for_each(Compound->body(), statement);
+    else if (const auto *If = dyn_cast<IfStmt>(S))
+      statement(If->getThen()), statement(If->getElse());
+    else if (const auto *For = dyn_cast<ForStmt>(S))
+      statement(For->getBody());
+    else if (const auto *Range = dyn_cast<CXXForRangeStmt>(S))
+      statement(Range->getBody());
+    else if (const auto *While = dyn_cast<WhileStmt>(S))
+      statement(While->getBody());
+    else if (const auto *Do = dyn_cast<DoStmt>(S))
+      statement(Do->getBody());
+    else if (const auto *Case = dyn_cast<SwitchCase>(S))
+      statement(Case->getSubStmt());
+    else if (const auto *Label = dyn_cast<LabelStmt>(S))
+      statement(Label->getSubStmt());
     if (!isa<Expr>(S))
       for (const Stmt *Child : S->children())
         Self(Child, Self);

@@ -31,7 +31,8 @@ private:
   void visitLambda(const clang::LambdaExpr *Lambda);
   void endBlock(const clang::CFGBlock &Block, FactBlock &Facts);
   std::optional<BranchCondition> branch(const clang::Expr *Condition) const;
-  const clang::Expr *storedCall(const clang::Expr *Value) const;
+  const clang::Expr *storedCall(const clang::Expr *Value,
+                                bool &Negated) const;
 
   // Calls (CallWalk.cpp).
   void visitCall(const clang::Expr *Site, const CallParts &Parts);
@@ -47,6 +48,7 @@ private:
                       const AccessPath &Receiver);
   bool visitBoundary(const clang::Expr *Site, const CallParts &Parts,
                      const AccessPath &Receiver);
+  const clang::CXXRecordDecl *elementOf(const clang::CXXMethodDecl *Method) const;
   /// A container makes an element that is a guard or a handle.
   bool visitEmplacement(const clang::Expr *Site, const CallParts &Parts,
                         const AccessPath &Receiver);
@@ -85,6 +87,8 @@ private:
   template <typename F> F &add(const clang::Stmt *At);
   void access(AccessFact::Mode Mode, const AccessPath &Path,
               const clang::Expr *At, bool MayWrite = false);
+  /// The read of an operation that also writes.
+  void readForUpdate(const AccessPath &Path, const clang::Expr *At);
   /// An atomic operation on what \p Pointer points to.
   void atomicAccess(AccessFact::Mode Mode, const clang::Expr *Pointer);
 

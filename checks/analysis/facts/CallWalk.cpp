@@ -98,9 +98,12 @@ void BodyWalk::visitCall(const Expr *Site, const CallParts &Parts) {
     CallableUse Use = resolveCallable(Parts.Object);
     if (Use.Lambda) {
       Use.Where = Placement::InPlace;
-      auto &Fact = add<CallFact>(Site);
-      Fact = describe(Site, Parts, AccessPath());
-      Fact.Callables.push_back(Use);
+      CallFact Call = describe(Site, Parts, AccessPath::thisObject());
+      // What the closure's own attributes ask of its caller.
+      if (Callee)
+        visitLockEffects(Site, Parts, Call);
+      Call.Callables.push_back(Use);
+      add<CallFact>(Site) = std::move(Call);
       return;
     }
   }
@@ -185,7 +188,9 @@ void BodyWalk::visitReceiver(const Expr *Site, const CallParts &Parts,
 }
 
 void BodyWalk::visitArguments(const CallParts &Parts, bool Copies) {
-  if (!Parts.Callee)
+  // Handing guarded data to a function that its author took out of the analysis
+  // is how that author reads it on purpose.
+  if (!Parts.Callee || Contract.isUnanalysed(Parts.Callee))
     return;
   for (unsigned I = 0;
        I < std::min<size_t>(Parts.Arguments.size(),
@@ -282,6 +287,8 @@ bool BodyWalk::visitGuardConstruction(const CXXConstructExpr *Construct) {
           capability(Effect, Construct, Call, CallParts::of(Construct));
       if (!Lock.isKnown())
         ++Out.UnresolvedLocks;
+      if (llvm::is_contained(Guard.Locks, Lock))
+        continue;
       Guard.Locks.push_back(std::move(Lock));
       Guard.Mode = Effect.Mode.value_or(LockMode::Exclusive);
       if (Effect.Op == LockOp::Require)
@@ -382,17 +389,21 @@ Capability BodyWalk::capability(const DeclaredLockEffect &Effect,
   // The attribute speaks in the callee's terms.
   VariableUses None;
   PathResolver InCallee(Contract, None, nullptr);
-  const Expr *Argument = Effect.Argument;
-  AccessPath Path = Argument->getType()->isAnyPointerType()
-                        ? InCallee.target(Argument)
-                        : InCallee.place(Argument);
+  AccessPath Path = InCallee.lock(Effect.Argument);
   return Capability(Call.substitute(Path));
 }
 
 bool BodyWalk::visitLockEffects(const Expr *Site, const CallParts &Parts,
                                 const CallFact &Call) {
   bool OwnLock = false;
+  // Declaration and definition may both state one effect.
+  llvm::SmallVector<std::pair<LockOp, Capability>, 2> Seen;
   for (const DeclaredLockEffect &Effect : Contract.lockEffects(Parts.Callee)) {
+    std::pair<LockOp, Capability> Key(Effect.Op,
+                                      capability(Effect, Site, Call, Parts));
+    if (llvm::is_contained(Seen, Key))
+      continue;
+    Seen.push_back(Key);
     auto &Lock = add<LockFact>(Site);
     Lock.Location = Call.Location;
     Lock.Op = Effect.Op;
@@ -403,7 +414,7 @@ bool BodyWalk::visitLockEffects(const Expr *Site, const CallParts &Parts,
     Lock.Site = Site;
     Lock.Callee = Parts.Callee;
     Lock.DeclaredAt = Effect.DeclaredAt;
-    Lock.Lock = capability(Effect, Site, Call, Parts);
+    Lock.Lock = std::move(Key.second);
     if (!Lock.Lock.isKnown())
       ++Out.UnresolvedLocks;
     bool Changes = Effect.Op == LockOp::Acquire ||
@@ -497,14 +508,22 @@ bool BodyWalk::visitBoundary(const Expr *Site, const CallParts &Parts,
   return visitEmplacement(Site, Parts, Receiver);
 }
 
-/// The type of a container's elements: its first template argument.
-static const CXXRecordDecl *elementOf(const CXXMethodDecl *Method) {
+/// The guard or handle among a container's template arguments, or null.
+const CXXRecordDecl *BodyWalk::elementOf(const CXXMethodDecl *Method) const {
   const auto *Instance =
       dyn_cast<ClassTemplateSpecializationDecl>(Method->getParent());
-  if (!Instance || Instance->getTemplateArgs().size() == 0 ||
-      Instance->getTemplateArgs()[0].getKind() != TemplateArgument::Type)
+  if (!Instance)
     return nullptr;
-  return Instance->getTemplateArgs()[0].getAsType()->getAsCXXRecordDecl();
+  for (const TemplateArgument &Argument :
+       Instance->getTemplateArgs().asArray()) {
+    if (Argument.getKind() != TemplateArgument::Type)
+      continue;
+    const CXXRecordDecl *Element = Argument.getAsType()->getAsCXXRecordDecl();
+    const TypeModel *Model = Element ? Contract.typeModel(Element) : nullptr;
+    if (Model && (Model->Handle || Model->Guard))
+      return Element;
+  }
+  return nullptr;
 }
 
 bool BodyWalk::visitEmplacement(const Expr *Site, const CallParts &Parts,
@@ -513,19 +532,20 @@ bool BodyWalk::visitEmplacement(const Expr *Site, const CallParts &Parts,
   if (!Method || !Parts.Object || Parts.Arguments.empty())
     return false;
   const TypeModel *Container = Contract.typeModel(Method->getParent());
-  if (!Container || !Container->Emplaces.contains(methodName(Method)))
+  const CXXRecordDecl *Element = Container ? elementOf(Method) : nullptr;
+  if (!Element)
     return false;
-  const CXXRecordDecl *Element = elementOf(Method);
-  const TypeModel *ElementModel =
-      Element ? Contract.typeModel(Element) : nullptr;
-  if (!ElementModel || (!ElementModel->Handle && !ElementModel->Guard))
-    return false;
+  const TypeModel *ElementModel = Contract.typeModel(Element);
   AccessPath Place = Receiver.isKnown() ? Receiver.element() : AccessPath();
-  QualType First = Parts.Arguments[0]->getType().getNonReferenceType();
-  if (Contract.typeModel(First) == ElementModel) {
-    move(Parts.Arguments[0], Place, Site->getBeginLoc());
-    return true;
-  }
+  // One that is moved in is an element from then on.
+  for (const Expr *Argument : Parts.Arguments)
+    if (!Argument->isLValue() &&
+        Contract.typeModel(Argument->getType()) == ElementModel) {
+      move(Argument, Place, Site->getBeginLoc());
+      return true;
+    }
+  if (!Container->Emplaces.contains(methodName(Method)))
+    return false;
   if (ElementModel->Guard) {
     GuardFact Guard;
     Guard.Location = calleeLocation(Site);
@@ -538,15 +558,13 @@ bool BodyWalk::visitEmplacement(const Expr *Site, const CallParts &Parts,
     return true;
   }
   // A handle that is made in place starts the element's work.
-  for (const CXXConstructorDecl *Constructor : Element->ctors()) {
-    const FunctionModel *Start = Contract.functionModel(Constructor);
-    if (!Start || !Start->Boundary)
-      continue;
-    spawn(*Start->Boundary, Site, Parts.Callee, Parts.Arguments,
-          std::move(Place), ElementModel);
-    return true;
-  }
-  return false;
+  const FunctionModel *Start = Contract.models().function(
+      modelName(Element) + "::" + Element->getNameAsString());
+  if (!Start || !Start->Boundary)
+    return false;
+  spawn(*Start->Boundary, Site, Parts.Callee, Parts.Arguments,
+        std::move(Place), ElementModel);
+  return true;
 }
 
 CallableUse BodyWalk::resolveCallable(const Expr *E, unsigned Depth) const {
@@ -721,6 +739,8 @@ void BodyWalk::spawn(const BoundaryModel &Boundary, const Expr *Site,
   for (unsigned I = 0; I != Arguments.size(); ++I) {
     if (!Boundary.AnyCallable && I != Boundary.Callable)
       continue;
+    const TypeModel *Callable = Contract.typeModel(Arguments[I]->getType());
+    Spawn.CallableOrders |= Callable && Callable->Orders;
     CallableUse Use = resolveCallable(Arguments[I]);
     if (!Use.isResolved()) {
       if (I == Boundary.Callable && !Boundary.AnyCallable)

@@ -58,6 +58,15 @@ public:
       It = Agree ? std::next(It) : Tests.erase(It);
     }
   }
+  /// One test came out differently: never both at once.
+  bool excludes(const PathConditions &Other) const {
+    for (const auto &[Test, Holds] : Tests) {
+      auto Theirs = Other.Tests.find(Test);
+      if (Theirs != Other.Tests.end() && Theirs->second != Holds)
+        return true;
+    }
+    return false;
+  }
   void clear() { Tests.clear(); }
   bool operator==(const PathConditions &Other) const {
     return Tests == Other.Tests;

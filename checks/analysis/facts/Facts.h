@@ -71,8 +71,12 @@ struct AccessFact : Fact {
   bool Orders = false;
   /// The method that makes the access, for example `operator[]`; or null.
   const clang::FunctionDecl *Via = nullptr;
+  /// For a read: the same operation also writes (`++n`, `n += 1`).
+  bool Updates = false;
   /// For a write: the call whose result is stored, or null.
   const clang::Expr *Stored = nullptr;
+  /// What is stored is the call's result, negated.
+  bool StoredNegated = false;
   bool isWrite() const { return AccessMode == Write; }
 };
 
@@ -164,6 +168,9 @@ struct SpawnFact : Fact {
   const clang::Expr *Site = nullptr;
   const clang::FunctionDecl *Callee = nullptr;
   std::vector<CallableUse> Callables;
+  /// The callable itself orders threads: running a packaged task makes its
+  /// future ready.
+  bool CallableOrders = false;
   std::vector<Crossing> Crossings;
   /// The call that starts it, for substitution of a named function's paths:
   /// Arguments are the callable's own arguments.

@@ -234,6 +234,29 @@ AccessPath PathResolver::variable(const VarDecl *Variable) const {
   return Referent.isKnown() ? Referent : AccessPath::variable(Variable);
 }
 
+/// The operator-> of a smart pointer that has no model, or null.
+static const CXXMethodDecl *arrowOf(QualType Type) {
+  const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
+  if (!Record || !Record->hasDefinition())
+    return nullptr;
+  const DeclarationName Arrow =
+      Record->getASTContext().DeclarationNames.getCXXOperatorName(OO_Arrow);
+  for (const NamedDecl *Found : Record->lookup(Arrow))
+    if (const auto *Method = dyn_cast<CXXMethodDecl>(Found))
+      return Method;
+  return nullptr;
+}
+
+AccessPath PathResolver::lock(const Expr *E) const {
+  QualType Type = E->getType();
+  if (Type->isAnyPointerType())
+    return target(E);
+  const TypeModel *Model = Contract.typeModel(Type);
+  if (Model)
+    return Model->Pointer ? target(E) : place(E);
+  return arrowOf(Type) ? target(E) : place(E);
+}
+
 bool PathResolver::isRenaming(const FunctionDecl *Callee) const {
   const FunctionModel *Model = Contract.functionModel(Callee);
   return Model && Model->Result;
@@ -561,6 +584,9 @@ AccessPath PathResolver::target(const Expr *E) const {
       }
     }
     AccessPath Path = place(E);
+    if (!Contract.typeModel(E->getType()))
+      if (const CXXMethodDecl *Arrow = arrowOf(E->getType()))
+        return placeOfMethod(Arrow, Path, /*WantTarget=*/true, 0);
     return Path.isKnown() ? Path.deref() : AccessPath();
   }
   return {};

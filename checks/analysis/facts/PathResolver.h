@@ -41,6 +41,9 @@ public:
 
   AccessPath place(const clang::Expr *E) const;
   AccessPath target(const clang::Expr *E) const;
+  /// The lock that an expression denotes, in an attribute or as an argument: a
+  /// pointer, smart or not, means the object behind it.
+  AccessPath lock(const clang::Expr *E) const;
   /// The location that a variable names here: a reference's referent, the
   /// closure's copy, or the variable itself.
   AccessPath variable(const clang::VarDecl *Variable) const;

@@ -23,10 +23,10 @@ AccessPath lockPath(const DeclaredGuard &Guard, const ValueDecl *Data,
   }
   VariableUses None;
   PathResolver Paths(Contract, None, nullptr);
-  AccessPath InClass = Guard.Lock->getType()->isAnyPointerType()
-                           ? Paths.target(Guard.Lock)
-                           : Paths.place(Guard.Lock);
+  AccessPath InClass = Paths.lock(Guard.Lock);
   AccessPath Self = AccessPath::thisObject();
+  if (InClass.rootKind() == RootKind::Fresh)
+    return {};
   if (!InClass.startsWith(Self))
     return InClass;
   return Object.isKnown() ? InClass.rebase(Self, Object) : AccessPath();
@@ -90,6 +90,8 @@ Coverage coverage(const Lockset &Held, const Capability &Lock, LockMode Mode) {
   const HeldLock *Entry = Held.find(Lock);
   if (!Entry)
     return Coverage::NotHeld;
+  if (Entry->Undecided)
+    return Coverage::Unclear;
   return Entry->Must ? Coverage::SharedOnly : Coverage::SomePaths;
 }
 

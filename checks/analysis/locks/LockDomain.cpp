@@ -47,7 +47,7 @@ void LockDomain::apply(const Fact &F, LockState &State) {
         invalidateParts(Access, State);
       State.Stored.erase(Access.Path);
       if (Access.Stored && State.Attempts.count(Access.Stored))
-        State.Stored[Access.Path] = Access.Stored;
+        State.Stored[Access.Path] = {Access.Stored, Access.StoredNegated};
     }
     return;
   }
@@ -74,8 +74,13 @@ bool LockDomain::refine(const BranchCondition &Branch, bool Truth,
   const Expr *Call = Branch.Call;
   if (Branch.Key.isKnown()) {
     auto Stored = State.Stored.find(Branch.Key);
-    if (Stored != State.Stored.end())
-      Call = Stored->second;
+    if (Stored != State.Stored.end()) {
+      bool Negated;
+      std::tie(Call, Negated) = Stored->second;
+      if (Negated && Branch.Constant != 0)
+        return true;
+      Truth ^= Negated;
+    }
   }
   auto Found = State.Attempts.find(Call);
   if (!Call || Found == State.Attempts.end())
@@ -137,9 +142,14 @@ void LockDomain::doubt(GuardState &Guard) {
 
 void LockDomain::acquire(const Capability &Lock, LockMode Mode,
                          const Fact *Since, LockState &State) {
-  if (Lock.isKnown() && !State.Released.count(Lock) && !State.Held.find(Lock))
-    State.Acquired.try_emplace(Lock, Since);
+  noteAcquired(Lock, Since, State);
   State.Held.acquire(Lock, Mode, Since);
+}
+
+void LockDomain::noteAcquired(const Capability &Lock, const Fact *At,
+                              LockState &State) {
+  if (Lock.isKnown() && !State.Released.count(Lock) && !State.Held.find(Lock))
+    State.Acquired.try_emplace(Lock, At);
 }
 
 void LockDomain::release(const Capability &Lock, const Fact *At,
@@ -313,6 +323,9 @@ void LockDomain::applyMove(const MoveFact &Move, LockState &State) {
       std::swap(From->second, To->second);
     return;
   }
+  // A new object that is a lock, or has one, gets the name of its variable.
+  if (Move.To.isKnown() && Move.From.rootKind() == RootKind::Fresh)
+    State.Held.rename(Move.From, Move.To);
   auto Found = State.Guards.find(Move.From);
   if (Found == State.Guards.end())
     return;
@@ -347,6 +360,8 @@ void LockDomain::applyDestroy(const DestroyFact &Destroy, LockState &State) {
       Ended.push_back(Path);
   for (const AccessPath &Path : Ended)
     end(Path, State);
+  // The locks inside the object end with it.
+  State.Held.forget(Destroy.Object);
 }
 
 void LockDomain::applyClosures(const CallFact &Call, LockState &State) {

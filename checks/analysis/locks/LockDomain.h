@@ -54,7 +54,8 @@ struct LockState {
   Lockset Held;
   std::map<AccessPath, GuardState> Guards;
   std::map<const clang::Expr *, std::vector<Attempt>> Attempts;
-  std::map<AccessPath, const clang::Expr *> Stored;
+  /// The call whose result a variable holds, and whether it holds its negation.
+  std::map<AccessPath, std::pair<const clang::Expr *, bool>> Stored;
   /// For the summary: acquired on every path so far while not released first.
   std::map<Capability, const Fact *> Acquired;
   /// Released without having been acquired here, on every path so far.
@@ -97,6 +98,7 @@ private:
   static void doubt(GuardState &Guard);
   void acquire(const Capability &Lock, LockMode Mode, const Fact *Since,
                LockState &State);
+  void noteAcquired(const Capability &Lock, const Fact *At, LockState &State);
   void release(const Capability &Lock, const Fact *At, LockState &State);
   void decide(GuardState &Guard, bool Owns, LockState &State);
   /// The lock that a guard's getter gives, by its own name.

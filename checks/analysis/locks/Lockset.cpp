@@ -16,6 +16,7 @@ void Lockset::acquire(const Capability &Lock, LockMode Mode,
   if (New || !Held.Must)
     Held.Since = Since;
   Held.Must = true;
+  Held.Undecided = false;
 }
 
 void Lockset::maybeAcquire(const Capability &Lock, LockMode Mode,
@@ -24,7 +25,7 @@ void Lockset::maybeAcquire(const Capability &Lock, LockMode Mode,
     return acquireUnknown();
   auto [Entry, New] = Locks.try_emplace(Lock);
   if (New)
-    Entry->second = {Mode, /*Must=*/false, 1, Since};
+    Entry->second = {Mode, /*Must=*/false, 1, /*Undecided=*/true, Since};
 }
 
 void Lockset::release(const Capability &Lock) {
@@ -49,6 +50,29 @@ void Lockset::weaken(const Capability &Lock) {
   auto Entry = Locks.find(Lock);
   if (Entry != Locks.end())
     Entry->second.Must = false;
+}
+
+void Lockset::rename(const AccessPath &From, const AccessPath &To) {
+  std::map<Capability, HeldLock> Renamed;
+  for (auto &[Lock, Held] : Locks) {
+    bool Inside = !Lock.isRole() && Lock.lock().startsWith(From);
+    Renamed.emplace(Inside ? Capability(Lock.lock().rebase(From, To)) : Lock,
+                    Held);
+  }
+  Locks = std::move(Renamed);
+}
+
+void Lockset::forget(const AccessPath &Object) {
+  for (auto It = Locks.begin(); It != Locks.end();) {
+    bool Inside = !It->first.isRole() && Object.contains(It->first.lock());
+    It = Inside ? Locks.erase(It) : std::next(It);
+  }
+}
+
+void Lockset::makeOptional(const Capability &Lock) {
+  auto Entry = Locks.find(Lock);
+  if (Entry != Locks.end() && !Entry->second.Must)
+    Entry->second.Undecided = true;
 }
 
 bool Lockset::covers(const Capability &Lock, LockMode Mode) const {
@@ -81,6 +105,7 @@ void Lockset::join(const Lockset &Other) {
     if (Theirs) {
       Held.Depth = std::min(Held.Depth, Theirs->Depth);
       Held.Mode = std::min(Held.Mode, Theirs->Mode);
+      Held.Undecided |= Theirs->Undecided;
     }
   }
   for (const auto &[Lock, Held] : Other.Locks) {

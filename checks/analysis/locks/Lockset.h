@@ -17,11 +17,15 @@ struct HeldLock {
   LockMode Mode = LockMode::Exclusive;
   bool Must = true;
   unsigned Depth = 1; ///< how often, for recursive locks
+  /// Not Must because of a try-lock whose result no branch has told yet, or
+  /// because a tested variable says whether locking is needed at all.
+  bool Undecided = false;
   /// What acquired it; null: held on entry.
   const Fact *Since = nullptr;
   /// Since does not count: two ways to hold a lock are one state.
   bool operator==(const HeldLock &Other) const {
-    return Mode == Other.Mode && Must == Other.Must && Depth == Other.Depth;
+    return Mode == Other.Mode && Must == Other.Must && Depth == Other.Depth &&
+           Undecided == Other.Undecided;
   }
 };
 
@@ -35,6 +39,12 @@ public:
   void releaseUnknown();
   void drop(const Capability &Lock) { Locks.erase(Lock); }
   void weaken(const Capability &Lock);
+  /// Whether it is held is the program's choice; see HeldLock::Undecided.
+  void makeOptional(const Capability &Lock);
+  /// The object at \p From, with the locks in it, is at \p To from now on.
+  void rename(const AccessPath &From, const AccessPath &To);
+  /// The object at \p Object no longer exists.
+  void forget(const AccessPath &Object);
 
   /// Held on every path in at least this mode.
   bool covers(const Capability &Lock, LockMode Mode) const;

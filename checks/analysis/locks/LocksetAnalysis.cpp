@@ -22,9 +22,7 @@ Lockset declaredEntry(const FunctionDecl *Function, const Contracts &Contract) {
     if (Effect.Argument) {
       // The attribute may stand on another declaration, with its own names for
       // the parameters.
-      Path = Effect.Argument->getType()->isAnyPointerType()
-                 ? Paths.target(Effect.Argument)
-                 : Paths.place(Effect.Argument);
+      Path = Paths.lock(Effect.Argument);
       if (const auto *Parameter =
               dyn_cast_or_null<ParmVarDecl>(Path.rootVariable())) {
         unsigned Index = Parameter->getFunctionScopeIndex();
@@ -104,6 +102,7 @@ private:
       Lockset Held = S.front().State.Held;
       for (const auto &Item : llvm::drop_begin(S))
         Held.join(Item.State.Held);
+      findOptional(S, Held);
       return Held;
     };
     Flow.visit([&](const Fact &F, const State &S) {
@@ -114,6 +113,29 @@ private:
     });
     if (Result.Solved && !Flow.atExit().empty())
       summarize(Body, Flow.atExit(), Result);
+  }
+
+  /// `if (threaded) mu.lock();`: where the lock is not held, it never was, and
+  /// a test told the ways apart.
+  template <typename State>
+  static void findOptional(const State &S, Lockset &Held) {
+    if (S.size() < 2)
+      return;
+    std::vector<Capability> Optional;
+    for (const auto &[Lock, Joined] : Held.locks()) {
+      bool IsOptional = !Joined.Must;
+      for (const auto &With : S)
+        for (const auto &Without : S)
+          if (With.State.Held.covers(Lock, LockMode::Shared) &&
+              !Without.State.Held.covers(Lock, LockMode::Shared))
+            IsOptional &= !Without.State.Held.find(Lock) &&
+                          !Without.State.Acquired.count(Lock) &&
+                          With.Conditions.excludes(Without.Conditions);
+      if (IsOptional)
+        Optional.push_back(Lock);
+    }
+    for (const Capability &Lock : Optional)
+      Held.makeOptional(Lock);
   }
 
   template <typename State>
@@ -273,8 +295,19 @@ private:
         Where = Found->second;
       else
         Where.Known = false;
-      for (const FunctionFacts *Inner : Closure.Bodies)
-        run(*Inner, Where.Held, Where.Known);
+      for (const FunctionFacts *Inner : Closure.Bodies) {
+        // What the call operator itself declares to be held counts as well.
+        Lockset Held = declaredEntry(Inner->Function, Contract);
+        bool Declared = !Held.empty();
+        for (const auto &[Lock, How] : Where.Held.locks())
+          if (!Held.find(Lock))
+            How.Must ? Held.acquire(Lock, How.Mode, How.Since)
+                     : Held.maybeAcquire(Lock, How.Mode, How.Since);
+        if (Where.Held.hasUnknown())
+          Held.acquireUnknown();
+        run(*Inner, std::move(Held),
+            (Where.Known || Declared) && !Contract.isUnanalysed(Inner->Function));
+      }
     }
   }
 

@@ -1,4 +1,5 @@
 #include "checks/analysis/summary/Conflicts.h"
+#include "checks/analysis/locks/GuardRequirements.h"
 
 using namespace clang;
 
@@ -68,17 +69,49 @@ public:
           addAccess(*Access, Body, Rename);
         else if (const auto *Call = dyn_cast<CallFact>(F))
           addCall(*Call, Body, Owner, Rename);
-        else if (isa<HandleFact>(F) || isa<SpawnFact>(F))
-          Out.OrdersAnonymously = true;
+        else if (const auto *Lock = dyn_cast<LockFact>(F))
+          addLock(Lock->Lock, Rename);
+        else if (const auto *Guard = dyn_cast<GuardFact>(F))
+          for (const Capability &Lock : Guard->Locks)
+            addLock(Lock, Rename);
+        else if (isa<HandleFact>(F))
+          Out.Waits = true;
       }
   }
 
 private:
+  static AccessPath inSpawnTerms(const AccessPath &Path,
+                                 const CallFact *Rename) {
+    return Rename ? Rename->substitute(Path) : Path;
+  }
+
+  void addLock(const Capability &Lock, const CallFact *Rename) {
+    AccessPath Path = inSpawnTerms(Lock.lock(), Rename);
+    if (Path.isKnown())
+      Out.Acquires.push_back(Capability(std::move(Path)));
+  }
+
+  static Lockset inSpawnTerms(const Lockset &Held, const CallFact *Rename) {
+    if (!Rename)
+      return Held;
+    Lockset Renamed;
+    if (Held.hasUnknown())
+      Renamed.acquireUnknown();
+    for (const auto &[Lock, How] : Held.locks()) {
+      Capability Mine(inSpawnTerms(Lock.lock(), Rename));
+      if (How.Must)
+        Renamed.acquire(Mine, How.Mode, How.Since);
+      else
+        Renamed.maybeAcquire(Mine, How.Mode, How.Since);
+    }
+    return Renamed;
+  }
+
   void addAccess(const AccessFact &Access, const BodyResults &Body,
                  const CallFact *Rename) {
-    AccessPath Path =
-        Rename ? Rename->substitute(Access.Path) : Access.Path;
-    if (!Path.isKnown())
+    AccessPath Path = inSpawnTerms(Access.Path, Rename);
+    // Each thread has its own.
+    if (!Path.isKnown() || Path.isThreadLocal())
       return;
     bool Custom = Access.Via && mayOrder(typeOfPath(Path),
                                          Functions.contracts());
@@ -89,7 +122,8 @@ private:
     const Lockset *Held = Body.Locks ? Body.Locks->at(Access) : nullptr;
     if (!Held || !Body.Locks->contextKnown())
       return;
-    Out.Accesses.push_back({std::move(Path), &Access, Held, &Body});
+    Out.Accesses.push_back(
+        {std::move(Path), &Access, inSpawnTerms(*Held, Rename)});
   }
 
   void addCall(const CallFact &Call, const BodyResults &Body,
@@ -124,7 +158,10 @@ bool overlaps(const AccessPath &Left, const AccessPath &Right) {
 /// Is this access certain to touch memory that the other side may not touch at
 /// the same time?
 bool counts(const AccessFact &Access) {
+  // The write of `++n` stands for its read, and each thread has its own
+  // thread-local variables.
   return !Access.Atomic && !Access.Orders && !Access.Indirect &&
+         !Access.Updates && !Access.Path.isThreadLocal() &&
          (Access.AccessMode == AccessFact::Read ||
           Access.AccessMode == AccessFact::Write ||
           (Access.AccessMode == AccessFact::Pass && !Access.MayWrite));
@@ -148,7 +185,7 @@ bool conflicts(const TaskAccess &Task, const AccessPath &Path,
   return counts(*Task.Access) && counts(Other) &&
          (Task.Access->isWrite() || Other.isWrite()) &&
          overlaps(Task.Path, Path) && Held &&
-         !Held->mayShareLock(*Task.Held);
+         !Held->mayShareLock(Task.Held);
 }
 
 /// The variable is a new one in every turn of the loop around the spawn.
@@ -169,6 +206,7 @@ TaskEffects effectsOf(const SpawnFact &Spawn, const BodyResults &Body,
                       const FunctionAnalysis &Function,
                       FunctionTable &Functions) {
   TaskEffects Effects;
+  Effects.OrdersAnonymously = Spawn.CallableOrders;
   EffectCollector Collector(Effects, Functions);
   for (const CallableUse &Use : Spawn.Callables) {
     if (Use.Lambda) {
@@ -185,9 +223,28 @@ TaskEffects effectsOf(const SpawnFact &Spawn, const BodyResults &Body,
   return Effects;
 }
 
-bool mayBeOrdered(const TaskEffects &Task, const BodyResults &Body) {
+/// The spawner holds a lock from before the spawn until the access, and the work
+/// takes that lock: it waits for the access.
+static bool waitsForLock(const TaskEffects &Task, const Lockset *AtSpawn,
+                         const Lockset *AtAccess) {
+  return AtSpawn && AtAccess &&
+         llvm::any_of(Task.Acquires, [&](const Capability &Lock) {
+           return AtSpawn->find(Lock) && AtAccess->find(Lock);
+         });
+}
+
+bool mayBeOrdered(const TaskEffects &Task, const BodyResults &Body,
+                  const Contracts &Contract) {
+  if (Task.Waits)
+    return true;
   for (const auto &Block : Body.Facts->Blocks)
     for (const Fact *F : Block->Facts) {
+      if (const auto *Call = dyn_cast<CallFact>(F);
+          Call && Call->Callee && Task.OrdersAnonymously) {
+        const FunctionModel *Model = Contract.functionModel(Call->Callee);
+        if (Model && (Model->Orders || Model->Wait))
+          return true;
+      }
       const auto *Access = dyn_cast<AccessFact>(F);
       if (!Access)
         continue;
@@ -216,10 +273,23 @@ std::vector<Conflict> findConflicts(const BodyResults &Body,
     return Found;
 
   auto add = [&](Conflict New) {
-    for (const Conflict &Old : Found)
+    // What has a declared guard is a question of that guard.
+    const Contracts &Contract = Functions.contracts();
+    if (!requirementsOf(*New.InTask, Contract).empty() ||
+        !requirementsOf(*New.Against, Contract).empty())
+      return;
+    for (Conflict &Old : Found)
       if (Old.Spawn == New.Spawn &&
-          (Old.Path.contains(New.Path) || New.Path.contains(Old.Path)))
+          (Old.Path.contains(New.Path) || New.Path.contains(Old.Path))) {
+        // Of `++n` the write says more than the read before it.
+        if (Old.Against->Location == New.Against->Location &&
+            New.Against->isWrite())
+          Old.Against = New.Against;
+        if (Old.InTask->Location == New.InTask->Location &&
+            New.InTask->isWrite())
+          Old.InTask = New.InTask;
         return;
+      }
     Found.push_back(std::move(New));
   };
   auto isLive = [](const TaskState &State) {
@@ -236,12 +306,14 @@ std::vector<Conflict> findConflicts(const BodyResults &Body,
         if (!isLive(Running) || !Effects.count(Running.Spawn))
           continue;
         const TaskEffects &Task = Effects[Running.Spawn];
-        if (mayBeOrdered(Task, Body))
+        if (mayBeOrdered(Task, Body, Functions.contracts()))
           continue;
         if (Access) {
           for (const TaskAccess &InTask : Task.Accesses)
             if (conflicts(InTask, Access->Path, *Access,
-                          Body.Locks->at(*Access)))
+                          Body.Locks->at(*Access)) &&
+                !waitsForLock(Task, Body.Locks->at(*Running.Spawn),
+                              Body.Locks->at(*Access)))
               add({Running.Spawn, Conflict::SpawningBody, nullptr, InTask.Path,
                    InTask.Access, Access});
           continue;
@@ -250,11 +322,16 @@ std::vector<Conflict> findConflicts(const BodyResults &Body,
         bool Same = Running.Spawn == Spawn;
         // Ordered among themselves: both touch one such object.
         if (!Task.Ordering.empty() || Task.OrdersAnonymously ||
-            !Other.Ordering.empty() || Other.OrdersAnonymously)
+            !Other.Ordering.empty() || Other.OrdersAnonymously || Other.Waits)
+          continue;
+        // A lock that the spawner holds while the work runs protects the work.
+        const Lockset *AtSpawn = Body.Locks->at(*Spawn);
+        const Lockset *AtFirst = Body.Locks->at(*Running.Spawn);
+        if (!AtSpawn || !AtFirst || !AtSpawn->empty() || !AtFirst->empty())
           continue;
         for (const TaskAccess &Mine : Task.Accesses)
           for (const TaskAccess &Theirs : Other.Accesses) {
-            if (!conflicts(Mine, Theirs.Path, *Theirs.Access, Theirs.Held))
+            if (!conflicts(Mine, Theirs.Path, *Theirs.Access, &Theirs.Held))
               continue;
             if (Mine.Path.mayVary() || Theirs.Path.mayVary())
               continue;

@@ -18,8 +18,7 @@ namespace sendsync {
 struct TaskAccess {
   AccessPath Path;
   const AccessFact *Access = nullptr;
-  const Lockset *Held = nullptr;
-  const BodyResults *Body = nullptr;
+  Lockset Held; ///< in the same terms
 };
 
 /// What a spawn's callables do.
@@ -28,6 +27,10 @@ struct TaskEffects {
   /// Objects touched that can order threads, and whether a call did so.
   std::vector<AccessPath> Ordering;
   bool OrdersAnonymously = false;
+  /// It waits for other work: what comes after that is not at the same time.
+  bool Waits = false;
+  /// The locks it takes at some point.
+  std::vector<Capability> Acquires;
   bool Resolved = false; ///< at least one callable has a visible body
 };
 
@@ -57,7 +60,8 @@ std::vector<Conflict> findConflicts(const BodyResults &Body,
 
 /// True if the spawning body, outside the spawn itself, touches something that
 /// the work also touches and that can order the two.
-bool mayBeOrdered(const TaskEffects &Task, const BodyResults &Body);
+bool mayBeOrdered(const TaskEffects &Task, const BodyResults &Body,
+                  const Contracts &Contract);
 
 } // namespace sendsync
 

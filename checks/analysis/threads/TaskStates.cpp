@@ -90,6 +90,8 @@ public:
       uint8_t Possible = Truth ? HandleJoinable | HandleUnknown
                                : HandleEmpty | HandleDone | HandleUnknown;
       Found->second.Flags &= Possible;
+      if (Found->second.Flags == HandleEmpty)
+        dropTasks(Branch.Tested, Work);
       return Found->second.Flags != 0;
     }
     // A start that reports failure started nothing.
@@ -155,6 +157,19 @@ private:
     for (auto &[Path, Handle] : Work.Handles)
       if (Handle.Tasks.count(Spawn))
         Handle.Flags = HandleEmpty;
+  }
+
+  /// The handle turns out to be empty: on this path its work was never started,
+  /// unless another handle has it.
+  static void dropTasks(const AccessPath &Empty, RunningWork &Work) {
+    std::set<const SpawnFact *> Tasks;
+    Tasks.swap(Work.Handles[Empty].Tasks);
+    for (const auto &[Path, Handle] : Work.Handles)
+      for (const SpawnFact *Spawn : Handle.Tasks)
+        Tasks.erase(Spawn);
+    for (const SpawnFact *Spawn : Tasks)
+      if (!(Work.Tasks[Spawn].Flags & (TaskDetached | TaskEscaped)))
+        Work.Tasks[Spawn] = Task();
   }
 
   void applySpawn(const SpawnFact &Spawn, RunningWork &Work) {

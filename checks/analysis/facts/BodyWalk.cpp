@@ -129,6 +129,20 @@ const Expr *BodyWalk::storedCall(const Expr *Value, bool &Negated) const {
   }
 }
 
+std::optional<int64_t> BodyWalk::constantOf(const Expr *Value) const {
+  while (const auto *Comma = dyn_cast<BinaryOperator>(Value->IgnoreParenImpCasts())) {
+    if (Comma->getOpcode() != BO_Comma)
+      break;
+    Value = Comma->getRHS();
+  }
+  Expr::EvalResult Result;
+  if (Value->isValueDependent() ||
+      !Value->getType()->isIntegralOrEnumerationType() ||
+      !Value->EvaluateAsInt(Result, Contract.context()))
+    return std::nullopt;
+  return Result.Val.getInt().tryExtValue();
+}
+
 void BodyWalk::moveInto(const Expr *Init, const AccessPath &To,
                         SourceLocation At) {
   const auto *List = dyn_cast<InitListExpr>(stripped(Init));
@@ -220,6 +234,8 @@ void BodyWalk::visit(const Stmt *S) {
     if (Current->Facts.size() != Before) {
       auto *Write = static_cast<AccessFact *>(Out.Owned.back().get());
       Write->Stored = storedCall(Operator->getRHS(), Write->StoredNegated);
+      if (Operator->getOpcode() == BO_Assign)
+        Write->Constant = constantOf(Operator->getRHS());
     }
     return;
   }

@@ -31,6 +31,8 @@ private:
   void visitLambda(const clang::LambdaExpr *Lambda);
   void endBlock(const clang::CFGBlock &Block, FactBlock &Facts);
   std::optional<BranchCondition> branch(const clang::Expr *Condition) const;
+  /// The number that an expression always has.
+  std::optional<int64_t> constantOf(const clang::Expr *Value) const;
   const clang::Expr *storedCall(const clang::Expr *Value,
                                 bool &Negated) const;
 

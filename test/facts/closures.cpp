@@ -80,8 +80,8 @@ void once(std::once_flag &flag) {
 }
 
 // CHECK-LABEL: function called_at_once
-// CHECK-NEXT: call called_at_once()::(lambda)::operator() closure(in place)
-// CHECK-NEXT: call called_at_once()::(lambda)::operator() closure(in place)
+// CHECK-NEXT: call called_at_once()::({{lambda|anonymous class}})::operator() closure(in place)
+// CHECK-NEXT: call called_at_once()::({{lambda|anonymous class}})::operator() closure(in place)
 // CHECK-NEXT: closure in called_at_once
 // CHECK-NEXT: closure in called_at_once
 void called_at_once() {
@@ -156,7 +156,7 @@ void called_as_erased() {
 }
 
 // CHECK-LABEL: function called_as_pointer
-// CHECK-NEXT: call called_as_pointer()::(lambda)::operator void (*)()
+// CHECK-NEXT: call called_as_pointer()::({{lambda|anonymous class}})::operator void (*)()
 // CHECK-NEXT: call callPointer closure(in place)
 // CHECK-NEXT: closure in called_as_pointer
 void called_as_pointer() {
@@ -164,7 +164,7 @@ void called_as_pointer() {
 }
 
 // CHECK-LABEL: function not_escaping
-// CHECK-NEXT: call not_escaping()::(lambda)::operator void (*)(void *)
+// CHECK-NEXT: call not_escaping()::({{lambda|anonymous class}})::operator void (*)(void *)
 // CHECK-NEXT: call annotated closure(in place)
 // CHECK-NEXT: closure in not_escaping
 void not_escaping() {

@@ -188,6 +188,12 @@ constexpr ModelKey<BoundaryEntry> MatchKeys[] = {
         BoundaryEntry &Out) {
        Out.Model.MinArguments = L.number(Key.Text, Value).value_or(0);
      }},
+    {"unless",
+     [](ModelLoader &L, const Node &, const Node &Value, BoundaryEntry &Out) {
+       OverloadCondition Excluded;
+       readConditions(L, Value, Excluded);
+       Out.Model.Unless = std::move(Excluded.Types);
+     }},
     {"when", [](ModelLoader &L, const Node &, const Node &Value,
                 BoundaryEntry &Out) { readConditions(L, Value, Out.When); }}};
 

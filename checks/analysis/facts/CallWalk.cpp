@@ -478,11 +478,27 @@ bool BodyWalk::visitHandleUse(const Expr *Site, const CallParts &Parts,
   return false;
 }
 
+/// An argument is an enumerator with which the call is no boundary.
+static bool isExcluded(const BoundaryModel &Boundary,
+                       llvm::ArrayRef<const Expr *> Arguments) {
+  for (const auto &[Index, Names] : Boundary.Unless) {
+    if (Index >= Arguments.size())
+      continue;
+    const auto *Ref =
+        dyn_cast<DeclRefExpr>(Arguments[Index]->IgnoreParenImpCasts());
+    if (Ref && isa<EnumConstantDecl>(Ref->getDecl()) &&
+        llvm::is_contained(Names, Ref->getDecl()->getQualifiedNameAsString()))
+      return true;
+  }
+  return false;
+}
+
 bool BodyWalk::visitBoundary(const Expr *Site, const CallParts &Parts,
                              const AccessPath &Receiver) {
   const FunctionModel *Model = Contract.functionModel(Parts.Callee);
   if (Model && Model->Boundary &&
       Parts.Arguments.size() >= Model->Boundary->MinArguments &&
+      !isExcluded(*Model->Boundary, Parts.Arguments) &&
       Model->Boundary->Where != RunWhere::InPlace) {
     if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(Parts.Callee))
       if (Constructor->isCopyOrMoveConstructor())

@@ -1,7 +1,8 @@
 //===- BodyWalk.h - one body, statement by statement ------------*- C++ -*-===//
 //
 // Private to the facts stage: the walk behind collectFacts. BodyWalk.cpp knows
-// statements, CallWalk.cpp knows calls, constructions and spawns.
+// statements, CallWalk.cpp calls, guards and locks, SpawnWalk.cpp boundaries,
+// handles and callables.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SENDSYNC_CHECKS_ANALYSIS_FACTS_BODYWALK_H
@@ -102,6 +103,14 @@ private:
   const clang::Stmt *CurrentStatement = nullptr;
   llvm::DenseSet<const clang::Expr *> DiscardedExpressions;
 };
+
+/// Where a user would put the caret of a call: at the callee's name.
+clang::SourceLocation calleeLocation(const clang::Expr *Site);
+
+inline bool isClosureType(clang::QualType Type) {
+  const clang::CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
+  return Record && Record->isLambda();
+}
 
 } // namespace sendsync
 

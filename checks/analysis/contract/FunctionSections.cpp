@@ -254,14 +254,6 @@ constexpr ModelKey<BoundaryEntry> BoundaryKeys[] = {
        if (L.isScalar(Key.Text, Value))
          Out.Model.Id = Value.Text;
      }},
-    {"success",
-     [](ModelLoader &L, const Node &, const Node &Value, BoundaryEntry &Out) {
-       int Result;
-       if (llvm::StringRef(Value.Text).getAsInteger(10, Result))
-         L.error(Value, "'success' has to be the number that means success");
-       else
-         Out.Model.Success = Result;
-     }},
     {"match",
      [](ModelLoader &L, const Node &, const Node &Value, BoundaryEntry &Out) {
        L.mapping<BoundaryEntry>("'match'", MatchKeys, Value, Out);

@@ -154,8 +154,13 @@ bool BodyWalk::visitEmplacement(const Expr *Site, const CallParts &Parts,
       modelName(Element) + "::" + Element->getNameAsString());
   if (!Start || !Start->Boundary)
     return false;
-  spawn(*Start->Boundary, Site, Parts.Callee, Parts.Arguments,
-        std::move(Place), ElementModel);
+  // A position or a key comes before what the element is made of.
+  llvm::ArrayRef<const Expr *> MadeOf = Parts.Arguments;
+  while (!MadeOf.empty() && !resolveCallable(MadeOf.front()).isResolved())
+    MadeOf = MadeOf.drop_front();
+  spawn(*Start->Boundary, Site, Parts.Callee,
+        MadeOf.empty() ? Parts.Arguments : MadeOf, std::move(Place),
+        ElementModel);
   return true;
 }
 

@@ -16,6 +16,14 @@
 ///   int value_ = 0, notified_ = 0;
 /// };
 /// ```
+/// A reader lock does not allow its holder to lock again, not even for reading:
+/// ```cpp
+/// std::shared_mutex mu;
+/// void update() {
+///   std::shared_lock reading(mu);
+///   std::unique_lock writing(mu);
+/// }
+/// ```
 ///
 /// ## Accepted
 /// ```cpp
@@ -35,7 +43,9 @@
 ///
 /// ## How to fix
 /// End the first critical section before the second begins, or split off a
-/// function that expects the lock to be held.
+/// function that expects the lock to be held (`SENDSYNC_REQUIRES`) and call that
+/// one. A recursive mutex hides the problem: the inner code then runs on data that
+/// the outer code has half changed.
 ///
 /// ## Limits
 /// Only locks that are known not to be recursive count: a `pthread_mutex_t` may

@@ -35,11 +35,14 @@
 /// ```
 ///
 /// ## How to fix
-/// Give the guard a name. Put the mutex beside the data that it protects.
+/// Give the guard a name; `std::unique_lock<std::mutex>(mu_);` does not lock `mu_`,
+/// it declares a variable of that name. Put the mutex beside the data that it
+/// protects.
 ///
 /// ## Limits
 /// A local mutex is reported only if nothing but guards in the same function can
-/// reach it, and data that others can reach is written while it is held.
+/// reach it, and data that others can reach is written while it is held. A lock of
+/// each object that is held while data of all objects is written is not reported.
 #include "checks/Check.h"
 #include "checks/Phrases.h"
 

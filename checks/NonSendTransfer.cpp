@@ -14,6 +14,17 @@
 ///   std::thread([lock = std::move(lock)] {}).detach();
 /// }
 /// ```
+/// A type can say that it stays, and so can a model:
+/// ```cpp
+/// class NOT_SEND("only the thread that opened it may use it") Connection {
+/// public:
+///   void query() const;
+/// };
+/// struct Session { Connection connection; };
+/// void serve(Session session) {
+///   std::thread([session] { session.connection.query(); }).detach();
+/// }
+/// ```
 ///
 /// ## Accepted
 /// ```cpp
@@ -28,7 +39,9 @@
 /// ## Limits
 /// Reported for guards, for types that are declared not Send, and for types tied
 /// to their thread by a model. A type whose copies share a reference count that
-/// is not atomic is reported when a copy stays behind.
+/// is not atomic is reported when a copy stays behind. Objects that share a memory
+/// resource are not followed. A task started with `std::launch::deferred` is
+/// reported although it runs where its result is asked for.
 #include "checks/Check.h"
 #include "checks/Phrases.h"
 

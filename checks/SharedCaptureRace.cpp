@@ -32,10 +32,18 @@
 ///   return hits;
 /// }
 /// ```
+/// ```cpp
+/// void fan_out(std::array<int, 4> &results) {
+///   std::vector<std::jthread> workers;
+///   for (int i = 0; i < 4; ++i)
+///     workers.emplace_back([&results, i] { results[i] = i * i; });
+/// }
+/// ```
 ///
 /// ## How to fix
-/// Move the access behind the join, make the object atomic, guard both sides
-/// with one mutex, or give the closure a copy.
+/// If the closure only reads, give it a copy: `[&, i]` for a loop variable. Else
+/// move the access behind the join, make the object atomic, or guard both sides
+/// with one mutex.
 ///
 /// ## Limits
 /// Silent when both sides also touch an object that can order them (an atomic, a
@@ -106,6 +114,14 @@ const Crossing *crossingOf(const Conflict &C) {
   return nullptr;
 }
 
+/// The other thread only reads it, and only because a variable was captured by
+/// reference.
+bool isReadOnlyCapture(const Conflict &C) {
+  const Crossing *Crosses = crossingOf(C);
+  return Crosses && Crosses->Variable && !C.InTask->isWrite() &&
+         Crosses->CrossingMode == Crossing::Reference;
+}
+
 void checkSharedCaptureRace(const FunctionResults &F, Reporter &R) {
   for (const BodyResults &Body : F.bodies()) {
     if (Body.Tasks.atExit().empty() && Body.Facts->Closures.empty() &&
@@ -127,10 +143,18 @@ void checkSharedCaptureRace(const FunctionResults &F, Reporter &R) {
                        "'" + Crosses->Variable->getNameAsString() +
                            "' is captured by reference here");
       noteOther(C, Finding);
+      // A thread that only reads what was captured can have its own.
+      bool CopyWillDo = isReadOnlyCapture(C);
+      if (CopyWillDo)
+        Finding.fix(crossingOf(C)->Location,
+                    "capture a copy of '" +
+                        crossingOf(C)->Variable->getNameAsString() +
+                        "' instead");
       if (Last)
         Finding.fix(Last->getLocation(),
-                    "make it atomic, guard it with a mutex on both sides, or "
-                    "use it only after waiting for the thread");
+                    std::string(CopyWillDo ? "or " : "") +
+                        "make it atomic, guard it with a mutex on both sides, "
+                        "or use it only after waiting for the thread");
     }
   }
 }

@@ -42,7 +42,8 @@
 /// Silent when the function and the thread both use something that can order
 /// them (a latch, a future, a condition variable), when the handle goes where the
 /// analysis cannot follow, and in `main`, which rarely returns before its
-/// threads.
+/// threads. A variable of an inner block counts as living to the end of the
+/// function, and a captured structured binding is not seen as a reference.
 #include "checks/Check.h"
 #include "checks/Phrases.h"
 

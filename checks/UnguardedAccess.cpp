@@ -50,14 +50,18 @@
 /// ```
 ///
 /// ## How to fix
-/// Lock before the access, or declare that callers hold the lock
-/// (`SENDSYNC_REQUIRES(mu_)`), if they all do.
+/// Lock before the access, in the closure itself if it runs on another thread. If
+/// all callers hold the lock, say so on the function (`SENDSYNC_REQUIRES(mu_)`):
+/// then its callers are checked instead. A lock that is taken under a condition has
+/// to be taken on every path that gets to the access.
 ///
 /// ## Limits
 /// Constructors and destructors of the guarded object are not checked: no other
 /// thread has the object yet, or still has it. An access through a path that the
 /// analysis cannot name, or under a lock it cannot name, is not reported; nor is
-/// code in a closure whose caller is not visible.
+/// code in a closure whose caller is not visible. Where a tested variable says
+/// whether the lock is needed at all (`if (threaded) mu_.lock();`), it counts as
+/// held on the other path too.
 #include "checks/Check.h"
 #include "checks/Phrases.h"
 #include "checks/analysis/locks/GuardRequirements.h"

@@ -15,6 +15,15 @@
 ///   return false;
 /// }
 /// ```
+/// A member that nothing in its class ever joins:
+/// ```cpp
+/// class Server {
+/// public:
+///   void start() { thread_ = std::thread([] {}); }
+/// private:
+///   std::thread thread_;
+/// };
+/// ```
 ///
 /// ## Accepted
 /// ```cpp
@@ -32,7 +41,8 @@
 /// ## Limits
 /// A path that is left by an exception is not looked at. A member thread is
 /// reported only if every method of its class is visible, the member is private
-/// and nothing in the file joins, detaches, moves or hands it on.
+/// and nothing in the file joins, detaches, moves or hands it on. Of the questions
+/// one can ask a handle, only `joinable()` is understood, not a look at its id.
 #include "checks/Check.h"
 #include "checks/Phrases.h"
 

@@ -16,7 +16,17 @@
 ///   mutable std::map<int, int> map_;
 /// };
 /// ```
-/// `std::map::operator[]` inserts a missing key, so `get` writes.
+/// `std::map::operator[]` inserts a missing key, so `get` writes. With a declared
+/// guard no second place is needed:
+/// ```cpp
+/// class Counter {
+/// public:
+///   void hit() { std::shared_lock lock(mu_); ++hits_; }
+/// private:
+///   std::shared_mutex mu_;
+///   int hits_ GUARDED_BY(mu_) = 0;
+/// };
+/// ```
 ///
 /// ## Accepted
 /// ```cpp
@@ -35,7 +45,9 @@
 /// ```
 ///
 /// ## How to fix
-/// Lock exclusively, or use an operation that only reads (`find`, `at`).
+/// Lock exclusively, or use an operation that only reads (`find`, `at`). To change
+/// something after a look at it, give up the reader lock first and look again under
+/// the exclusive one: a reader lock cannot be upgraded.
 ///
 /// ## Limits
 /// Without a declared guard, a write under a reader lock is reported only if

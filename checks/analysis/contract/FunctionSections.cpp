@@ -188,6 +188,12 @@ constexpr ModelKey<BoundaryEntry> MatchKeys[] = {
         BoundaryEntry &Out) {
        Out.Model.MinArguments = L.number(Key.Text, Value).value_or(0);
      }},
+    {"unless",
+     [](ModelLoader &L, const Node &, const Node &Value, BoundaryEntry &Out) {
+       OverloadCondition Excluded;
+       readConditions(L, Value, Excluded);
+       Out.Model.Unless = std::move(Excluded.Types);
+     }},
     {"when", [](ModelLoader &L, const Node &, const Node &Value,
                 BoundaryEntry &Out) { readConditions(L, Value, Out.When); }}};
 
@@ -247,14 +253,6 @@ constexpr ModelKey<BoundaryEntry> BoundaryKeys[] = {
         BoundaryEntry &Out) {
        if (L.isScalar(Key.Text, Value))
          Out.Model.Id = Value.Text;
-     }},
-    {"success",
-     [](ModelLoader &L, const Node &, const Node &Value, BoundaryEntry &Out) {
-       int Result;
-       if (llvm::StringRef(Value.Text).getAsInteger(10, Result))
-         L.error(Value, "'success' has to be the number that means success");
-       else
-         Out.Model.Success = Result;
      }},
     {"match",
      [](ModelLoader &L, const Node &, const Node &Value, BoundaryEntry &Out) {

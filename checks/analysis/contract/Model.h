@@ -160,6 +160,8 @@ enum class PassMode : uint8_t { DecayCopy, Capture, Pointer, Forward, ByRef };
 struct BoundaryModel {
   std::string Id;
   unsigned MinArguments = 0;
+  /// Calls whose argument is one of these enumerators are not meant.
+  std::vector<std::pair<unsigned, std::vector<std::string>>> Unless;
   /// Index of the callable; or every callable argument.
   unsigned Callable = 0;
   bool AnyCallable = false;

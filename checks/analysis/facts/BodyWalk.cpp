@@ -102,15 +102,6 @@ void BodyWalk::move(const Expr *From, AccessPath To, SourceLocation At) {
   Fact.Type = Type;
 }
 
-std::optional<int64_t> BodyWalk::storedConstant(const Expr *Value) const {
-  Expr::EvalResult Result;
-  if (Value->isValueDependent() ||
-      !Value->getType()->isIntegralOrEnumerationType() ||
-      !Value->EvaluateAsInt(Result, Contract.context()))
-    return std::nullopt;
-  return Result.Val.getInt().tryExtValue();
-}
-
 const Expr *BodyWalk::storedCall(const Expr *Value, bool &Negated) const {
   const Expr *E = stripped(Value);
   while (true) {
@@ -136,6 +127,20 @@ const Expr *BodyWalk::storedCall(const Expr *Value, bool &Negated) const {
     }
     return isa<CallExpr>(E) ? E : nullptr;
   }
+}
+
+std::optional<int64_t> BodyWalk::constantOf(const Expr *Value) const {
+  while (const auto *Comma = dyn_cast<BinaryOperator>(Value->IgnoreParenImpCasts())) {
+    if (Comma->getOpcode() != BO_Comma)
+      break;
+    Value = Comma->getRHS();
+  }
+  Expr::EvalResult Result;
+  if (Value->isValueDependent() ||
+      !Value->getType()->isIntegralOrEnumerationType() ||
+      !Value->EvaluateAsInt(Result, Contract.context()))
+    return std::nullopt;
+  return Result.Val.getInt().tryExtValue();
 }
 
 void BodyWalk::moveInto(const Expr *Init, const AccessPath &To,
@@ -229,8 +234,8 @@ void BodyWalk::visit(const Stmt *S) {
     if (Current->Facts.size() != Before) {
       auto *Write = static_cast<AccessFact *>(Out.Owned.back().get());
       Write->Stored = storedCall(Operator->getRHS(), Write->StoredNegated);
-      if (!Operator->isCompoundAssignmentOp())
-        Write->Constant = storedConstant(Operator->getRHS());
+      if (Operator->getOpcode() == BO_Assign)
+        Write->Constant = constantOf(Operator->getRHS());
     }
     return;
   }

@@ -1,7 +1,8 @@
 //===- BodyWalk.h - one body, statement by statement ------------*- C++ -*-===//
 //
 // Private to the facts stage: the walk behind collectFacts. BodyWalk.cpp knows
-// statements, CallWalk.cpp knows calls, constructions and spawns.
+// statements, CallWalk.cpp calls, guards and locks, SpawnWalk.cpp boundaries,
+// handles and callables.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SENDSYNC_CHECKS_ANALYSIS_FACTS_BODYWALK_H
@@ -31,7 +32,8 @@ private:
   void visitLambda(const clang::LambdaExpr *Lambda);
   void endBlock(const clang::CFGBlock &Block, FactBlock &Facts);
   std::optional<BranchCondition> branch(const clang::Expr *Condition) const;
-  std::optional<int64_t> storedConstant(const clang::Expr *Value) const;
+  /// The number that an expression always has.
+  std::optional<int64_t> constantOf(const clang::Expr *Value) const;
   const clang::Expr *storedCall(const clang::Expr *Value,
                                 bool &Negated) const;
 
@@ -101,6 +103,14 @@ private:
   const clang::Stmt *CurrentStatement = nullptr;
   llvm::DenseSet<const clang::Expr *> DiscardedExpressions;
 };
+
+/// Where a user would put the caret of a call: at the callee's name.
+clang::SourceLocation calleeLocation(const clang::Expr *Site);
+
+inline bool isClosureType(clang::QualType Type) {
+  const clang::CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
+  return Record && Record->isLambda();
+}
 
 } // namespace sendsync
 

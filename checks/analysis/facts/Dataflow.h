@@ -149,9 +149,12 @@ public:
 private:
   void apply(const Fact &F, State &S) {
     for (Disjunct &Item : S) {
-      if (const auto *Access = llvm::dyn_cast<AccessFact>(&F))
-        if (Access->AccessMode == AccessFact::Write || Access->MayWrite)
-          Item.Conditions.forget(Access->Path);
+      const auto *Access = llvm::dyn_cast<AccessFact>(&F);
+      if (Access &&
+          (Access->AccessMode == AccessFact::Write || Access->MayWrite))
+        Item.Conditions.forget(Access->Path);
+      if (Access && Access->Constant && !Access->Path.mayVary())
+        Item.Conditions.assume(Access->Path, *Access->Constant, false);
       D.apply(F, Item.State);
     }
   }

@@ -77,7 +77,7 @@ struct AccessFact : Fact {
   const clang::Expr *Stored = nullptr;
   /// What is stored is the call's result, negated.
   bool StoredNegated = false;
-  /// For a write: the integer constant that is stored, if it is one.
+  /// For a write: the number that is stored, if it is a constant.
   std::optional<int64_t> Constant;
   bool isWrite() const { return AccessMode == Write; }
 };

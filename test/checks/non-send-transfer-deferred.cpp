@@ -1,8 +1,6 @@
-// A deferred task runs where its result is asked for, here on the same thread. A
-// model can tell boundaries apart by the types of their arguments, not by values.
+// A deferred task runs where its result is asked for, here on the same thread.
 //
 // RUN: %clang_plugin -std=c++20 -pthread %inc -Xclang -verify %s
-// XFAIL: *
 // expected-no-diagnostics
 #include <future>
 #include <sendsync/annotations.h>

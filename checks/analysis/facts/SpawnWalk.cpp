@@ -1,0 +1,381 @@
+//===- SpawnWalk.cpp - boundaries, handles and callables to facts ---------===//
+
+#include "checks/analysis/facts/BodyWalk.h"
+#include "checks/analysis/facts/FactsGenerator.h"
+
+using namespace clang;
+
+namespace sendsync {
+
+bool BodyWalk::visitHandleUse(const Expr *Site, const CallParts &Parts,
+                              const AccessPath &Receiver) {
+  auto emit = [&](HandleFact::Verb Verb, AccessPath Handle) {
+    auto &Fact = add<HandleFact>(Site);
+    Fact.Location = calleeLocation(Site);
+    Fact.HandleVerb = Verb;
+    Fact.Handle = std::move(Handle);
+  };
+  if (const FunctionModel *Model = Contract.functionModel(Parts.Callee)) {
+    if (Model->Join || Model->Detach) {
+      const ObjectExpr &Object = Model->Join ? *Model->Join : *Model->Detach;
+      emit(Model->Join ? HandleFact::Join : HandleFact::Detach,
+           Paths.object(Object, Site, Receiver, Parts.Arguments));
+      return true;
+    }
+  }
+  const auto *Method = dyn_cast<CXXMethodDecl>(Parts.Callee);
+  if (!Method || !Method->isInstance() || !Parts.Object)
+    return false;
+  // The method may come from a base that has no model of its own.
+  const TypeModel *Model = Contract.typeModel(Method->getParent());
+  if (!Model && !Parts.ObjectIsPointer)
+    Model = Contract.typeModel(stripped(Parts.Object)->getType());
+  if (!Model || !Model->Handle)
+    return false;
+  std::string Name = methodName(Method);
+  if (llvm::is_contained(Model->Handle->Join, Name)) {
+    emit(HandleFact::Join, Receiver);
+    return true;
+  }
+  if (llvm::is_contained(Model->Handle->Detach, Name)) {
+    emit(HandleFact::Detach, Receiver);
+    return true;
+  }
+  if (llvm::is_contained(Model->Handle->Test, Name))
+    return true;
+  // What takes another object or hands out a number (swap, native_handle)
+  // leaves the handle in a state that is not followed; assignment is a move.
+  QualType Result = Method->getReturnType();
+  bool OnlyAsks = Parts.Arguments.empty() &&
+                  (Result->isBooleanType() || Result->isRecordType());
+  if (!isa<CXXConstructorDecl>(Method) && !Method->isConst() && !OnlyAsks &&
+      !Method->isOverloadedOperator())
+    emit(HandleFact::Lose, Receiver);
+  return false;
+}
+
+/// An argument is an enumerator with which the call is no boundary.
+static bool isExcluded(const BoundaryModel &Boundary,
+                       llvm::ArrayRef<const Expr *> Arguments) {
+  for (const auto &[Index, Names] : Boundary.Unless) {
+    if (Index >= Arguments.size())
+      continue;
+    const auto *Ref =
+        dyn_cast<DeclRefExpr>(Arguments[Index]->IgnoreParenImpCasts());
+    if (Ref && isa<EnumConstantDecl>(Ref->getDecl()) &&
+        llvm::is_contained(Names, Ref->getDecl()->getQualifiedNameAsString()))
+      return true;
+  }
+  return false;
+}
+
+bool BodyWalk::visitBoundary(const Expr *Site, const CallParts &Parts,
+                             const AccessPath &Receiver) {
+  const FunctionModel *Model = Contract.functionModel(Parts.Callee);
+  if (Model && Model->Boundary &&
+      Parts.Arguments.size() >= Model->Boundary->MinArguments &&
+      !isExcluded(*Model->Boundary, Parts.Arguments) &&
+      Model->Boundary->Where != RunWhere::InPlace) {
+    if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(Parts.Callee))
+      if (Constructor->isCopyOrMoveConstructor())
+        return false;
+    AccessPath Handle;
+    const TypeModel *HandleType = nullptr;
+    if (Model->Boundary->Handle) {
+      const ObjectExpr &Object = *Model->Boundary->Handle;
+      Handle = Paths.object(Object, Site, Receiver, Parts.Arguments);
+      QualType Type = Site->getType();
+      if (Object.BaseKind == ObjectExpr::Argument &&
+          Object.Index < Parts.Arguments.size())
+        Type = Parts.Arguments[Object.Index]->getType()->getPointeeType();
+      if (!Type.isNull())
+        HandleType = Contract.typeModel(Type);
+    } else if (Model->Boundary->Life == RunLife::Until) {
+      Handle = Receiver;
+    }
+    spawn(*Model->Boundary, Site, Parts.Callee, Parts.Arguments, Handle,
+          HandleType);
+    return true;
+  }
+  return visitEmplacement(Site, Parts, Receiver);
+}
+
+/// The guard or handle among a container's template arguments, or null.
+const CXXRecordDecl *BodyWalk::elementOf(const CXXMethodDecl *Method) const {
+  const auto *Instance =
+      dyn_cast<ClassTemplateSpecializationDecl>(Method->getParent());
+  if (!Instance)
+    return nullptr;
+  for (const TemplateArgument &Argument :
+       Instance->getTemplateArgs().asArray()) {
+    if (Argument.getKind() != TemplateArgument::Type)
+      continue;
+    const CXXRecordDecl *Element = Argument.getAsType()->getAsCXXRecordDecl();
+    const TypeModel *Model = Element ? Contract.typeModel(Element) : nullptr;
+    if (Model && (Model->Handle || Model->Guard))
+      return Element;
+  }
+  return nullptr;
+}
+
+bool BodyWalk::visitEmplacement(const Expr *Site, const CallParts &Parts,
+                                const AccessPath &Receiver) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(Parts.Callee);
+  if (!Method || !Parts.Object || Parts.Arguments.empty())
+    return false;
+  const TypeModel *Container = Contract.typeModel(Method->getParent());
+  const CXXRecordDecl *Element = Container ? elementOf(Method) : nullptr;
+  if (!Element)
+    return false;
+  const TypeModel *ElementModel = Contract.typeModel(Element);
+  AccessPath Place = Receiver.isKnown() ? Receiver.element() : AccessPath();
+  // One that is moved in is an element from then on.
+  for (const Expr *Argument : Parts.Arguments)
+    if (!Argument->isLValue() &&
+        Contract.typeModel(Argument->getType()) == ElementModel) {
+      move(Argument, Place, Site->getBeginLoc());
+      return true;
+    }
+  if (!Container->Emplaces.contains(methodName(Method)))
+    return false;
+  if (ElementModel->Guard) {
+    GuardFact Guard;
+    Guard.Location = calleeLocation(Site);
+    Guard.Range = Site->getSourceRange();
+    Guard.Site = Site;
+    Guard.Type = Element;
+    Guard.Guard = std::move(Place);
+    addModelledLocks(*ElementModel->Guard, Parts.Arguments, Guard);
+    add<GuardFact>(Site) = std::move(Guard);
+    return true;
+  }
+  // A handle that is made in place starts the element's work.
+  const FunctionModel *Start = Contract.models().function(
+      modelName(Element) + "::" + Element->getNameAsString());
+  if (!Start || !Start->Boundary)
+    return false;
+  // A position or a key comes before what the element is made of.
+  llvm::ArrayRef<const Expr *> MadeOf = Parts.Arguments;
+  while (!MadeOf.empty() && !resolveCallable(MadeOf.front()).isResolved())
+    MadeOf = MadeOf.drop_front();
+  spawn(*Start->Boundary, Site, Parts.Callee,
+        MadeOf.empty() ? Parts.Arguments : MadeOf, std::move(Place),
+        ElementModel);
+  return true;
+}
+
+CallableUse BodyWalk::resolveCallable(const Expr *E, unsigned Depth) const {
+  CallableUse Use;
+  constexpr unsigned MaxDepth = 8;
+  if (!E || Depth > MaxDepth || E->isTypeDependent())
+    return Use;
+  E = stripped(E);
+  if (const auto *Lambda = dyn_cast<LambdaExpr>(E)) {
+    Use.Lambda = Lambda;
+    return Use;
+  }
+  if (const auto *Cast = dyn_cast<CastExpr>(E))
+    return resolveCallable(Cast->getSubExpr(), Depth + 1);
+  if (const auto *Operator = dyn_cast<UnaryOperator>(E)) {
+    if (Operator->getOpcode() == UO_AddrOf || Operator->getOpcode() == UO_Plus)
+      return resolveCallable(Operator->getSubExpr(), Depth + 1);
+    return Use;
+  }
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
+    if (const auto *Function = dyn_cast<FunctionDecl>(Ref->getDecl())) {
+      Use.Function = Function;
+      return Use;
+    }
+    const auto *Variable = dyn_cast<VarDecl>(Ref->getDecl());
+    if (!Variable || isa<ParmVarDecl>(Variable))
+      return Use;
+    // The type of a closure says which body runs, whatever is done to it.
+    if (isClosureType(Variable->getType().getNonReferenceType()))
+      return resolveCallable(Variable->getAnyInitializer(), Depth + 1);
+    const TypeModel *Model = Contract.typeModel(Variable->getType());
+    if (Model && Model->Erases &&
+        !Uses.Changed.contains(Variable->getCanonicalDecl()))
+      return resolveCallable(Variable->getAnyInitializer(), Depth + 1);
+    return Use;
+  }
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(E)) {
+    const TypeModel *Model = Contract.typeModel(Construct->getType());
+    if (Construct->getNumArgs() >= 1 &&
+        (isClosureType(Construct->getType()) || (Model && Model->Erases)))
+      return resolveCallable(Construct->getArg(0), Depth + 1);
+    return Use;
+  }
+  if (const auto *Call = dyn_cast<CallExpr>(E)) {
+    CallParts Parts = CallParts::of(Call);
+    if (!Parts.Callee)
+      return Use;
+    // A closure that turns itself into a function pointer.
+    if (isa<CXXConversionDecl>(Parts.Callee) && Parts.Object &&
+        isClosureType(Parts.Object->getType()))
+      return resolveCallable(Parts.Object, Depth + 1);
+    if (Paths.isRenaming(Parts.Callee) && Parts.Arguments.size() == 1)
+      return resolveCallable(Parts.Arguments[0], Depth + 1);
+  }
+  return Use;
+}
+
+AccessPath BodyWalk::refersTo(const Expr *Value) const {
+  QualType Type = Value->getType().getNonReferenceType();
+  const TypeModel *Model = Contract.typeModel(Type);
+  bool View = Model && Model->Pointer && !Model->Pointer->Owning;
+  if (!Type->isPointerType() && !View && !Value->getType()->isArrayType())
+    return {};
+  return Paths.target(Value);
+}
+
+void BodyWalk::addLambdaCrossings(const LambdaExpr *Lambda,
+                                  std::vector<Crossing> &To) const {
+  auto Init = Lambda->capture_init_begin();
+  for (const LambdaCapture &Capture : Lambda->captures()) {
+    const Expr *Value = *Init++;
+    Crossing Crosses;
+    Crosses.Location = Capture.getLocation();
+    Crosses.Range = Capture.getLocation();
+    Crosses.Value = Value;
+    if (Capture.capturesThis()) {
+      Crosses.CrossingMode = Capture.getCaptureKind() == LCK_StarThis
+                                 ? Crossing::Copy
+                                 : Crossing::This;
+      Crosses.Path = AccessPath::thisObject();
+      if (Crosses.CrossingMode == Crossing::This)
+        Crosses.Refers = Crosses.Path;
+      if (Value)
+        Crosses.Type = Value->getType();
+      To.push_back(std::move(Crosses));
+      continue;
+    }
+    if (!Capture.capturesVariable())
+      continue;
+    const auto *Variable = dyn_cast<VarDecl>(Capture.getCapturedVar());
+    if (!Variable)
+      continue;
+    Crosses.Variable = Variable;
+    Crosses.Type = Variable->getType();
+    const Expr *Source = Variable->isInitCapture() ? Variable->getInit() : Value;
+    Crosses.Value = Source;
+    if (Capture.getCaptureKind() == LCK_ByRef) {
+      Crosses.CrossingMode = Crossing::Reference;
+      Crosses.Path = Variable->isInitCapture() ? Paths.place(Source)
+                                               : Paths.variable(Variable);
+      Crosses.Refers = Crosses.Path;
+    } else {
+      bool Moves = false;
+      if (Variable->isInitCapture() && Source) {
+        const Expr *Made = stripped(Source);
+        if (const auto *Construct = dyn_cast<CXXConstructExpr>(Made))
+          Moves = !Construct->getConstructor()->isCopyConstructor();
+        else
+          Moves = Made->isPRValue() && !Made->IgnoreParenImpCasts()->isLValue();
+        if (!Moves && Made->IgnoreParenImpCasts()->isLValue())
+          Crosses.Path = Paths.place(Made->IgnoreParenImpCasts());
+        if (const auto *Construct = dyn_cast<CXXConstructExpr>(Made))
+          if (Construct->getConstructor()->isCopyOrMoveConstructor())
+            Crosses.Path = Paths.place(Construct->getArg(0));
+      } else {
+        Crosses.Path = Paths.variable(Variable);
+      }
+      Crosses.CrossingMode = Moves ? Crossing::Move : Crossing::Copy;
+      if (Source)
+        Crosses.Refers = refersTo(Source);
+    }
+    To.push_back(std::move(Crosses));
+  }
+}
+
+void BodyWalk::addPayload(llvm::ArrayRef<const Expr *> Payload,
+                          std::vector<Crossing> &To) const {
+  for (const Expr *Argument : Payload) {
+    if (isa<CXXDefaultArgExpr>(Argument))
+      continue;
+    Crossing Crosses;
+    Crosses.Location = Argument->getBeginLoc();
+    Crosses.Range = Argument->getSourceRange();
+    Crosses.Value = Argument;
+    Crosses.Type = Argument->getType().getNonReferenceType();
+    Crosses.Path = Paths.place(Argument);
+    Crosses.Refers = refersTo(Argument);
+    const auto *Call = dyn_cast<CallExpr>(stripped(Argument));
+    // What is read from a variable to be handed over stays there as well.
+    bool Loaded = Argument->IgnoreParenImpCasts()->isLValue();
+    bool Moves = Argument->isXValue() || (Argument->isPRValue() && !Loaded) ||
+                 (Call && Call->isXValue());
+    Crosses.CrossingMode = Moves ? Crossing::Move : Crossing::Copy;
+    To.push_back(std::move(Crosses));
+  }
+}
+
+void BodyWalk::spawn(const BoundaryModel &Boundary, const Expr *Site,
+                     const FunctionDecl *Callee,
+                     llvm::ArrayRef<const Expr *> Arguments,
+                     AccessPath Handle, const TypeModel *HandleType) {
+  SpawnFact Spawn;
+  Spawn.HandleType = HandleType;
+  Spawn.Location = calleeLocation(Site);
+  Spawn.Range = Site->getSourceRange();
+  Spawn.Site = Site;
+  Spawn.Callee = Callee;
+  Spawn.Boundary = &Boundary;
+  Spawn.Handle = std::move(Handle);
+  if (const Stmt *Loop = Uses.LoopOf.lookup(Site)) {
+    // A range-based for makes its variable anew in each turn, the others keep
+    // what their head declares.
+    const Stmt *Turn = Loop;
+    if (const auto *For = dyn_cast<ForStmt>(Loop))
+      Turn = For->getBody();
+    else if (const auto *While = dyn_cast<WhileStmt>(Loop))
+      Turn = While->getBody();
+    else if (const auto *Do = dyn_cast<DoStmt>(Loop))
+      Turn = Do->getBody();
+    Spawn.Turn = Turn->getSourceRange();
+  }
+  for (unsigned I = 0; I != Arguments.size(); ++I) {
+    if (!Boundary.AnyCallable && I != Boundary.Callable)
+      continue;
+    const TypeModel *Callable = Contract.typeModel(Arguments[I]->getType());
+    Spawn.CallableOrders |= Callable && Callable->Orders;
+    CallableUse Use = resolveCallable(Arguments[I]);
+    if (!Use.isResolved()) {
+      if (I == Boundary.Callable && !Boundary.AnyCallable)
+        ++Out.UnresolvedCallables;
+      continue;
+    }
+    Use.Argument = I;
+    Use.Where = Placement::Elsewhere;
+    if (Use.Lambda)
+      addLambdaCrossings(Use.Lambda, Spawn.Crossings);
+    Spawn.Callables.push_back(Use);
+  }
+  if (Boundary.PayloadFrom && *Boundary.PayloadFrom < Arguments.size()) {
+    auto Payload = Arguments.drop_front(*Boundary.PayloadFrom);
+    if (Boundary.PayloadIsOne)
+      Payload = Payload.take_front(1);
+    addPayload(Payload, Spawn.Crossings);
+    // What a named function's parameters mean here.
+    CallParts Parts;
+    Parts.Arguments = Payload;
+    AccessPath Receiver;
+    const FunctionDecl *Started =
+        Spawn.Callables.empty() ? nullptr : Spawn.Callables.front().Function;
+    const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Started);
+    if (Method && Method->isInstance() && !Payload.empty()) {
+      Receiver = Payload[0]->getType()->isPointerType()
+                     ? Paths.target(Payload[0])
+                     : refersTo(Payload[0]);
+      Parts.Arguments = Payload.drop_front();
+    }
+    Parts.Callee = Started;
+    Spawn.Invocation = describe(Site, Parts, Receiver);
+    // Decayed copies: a reference parameter binds to the thread's own copy
+    // unless a reference wrapper was passed.
+    for (ArgumentPaths &Argument : Spawn.Invocation.Arguments)
+      Argument.Place = refersTo(Argument.Expr);
+  }
+  add<SpawnFact>(Site) = std::move(Spawn);
+}
+
+} // namespace sendsync

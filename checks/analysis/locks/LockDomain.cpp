@@ -1,0 +1,507 @@
+#include "checks/analysis/locks/LockDomain.h"
+#include "checks/analysis/facts/PathResolver.h"
+
+using namespace clang;
+
+namespace sendsync {
+
+namespace {
+
+template <typename Map> void intersect(Map &Into, const Map &From) {
+  for (auto It = Into.begin(); It != Into.end();) {
+    auto Other = From.find(It->first);
+    bool Same = Other != From.end() && Other->second == It->second;
+    It = Same ? std::next(It) : Into.erase(It);
+  }
+}
+
+template <typename Map> void intersectKeys(Map &Into, const Map &From) {
+  for (auto It = Into.begin(); It != Into.end();)
+    It = From.count(It->first) ? std::next(It) : Into.erase(It);
+}
+
+} // namespace
+
+LockState LockDomain::entry() {
+  LockState State;
+  State.Held = Entry;
+  return State;
+}
+
+void LockDomain::apply(const Fact &F, LockState &State) {
+  switch (F.Kind) {
+  case FactKind::Lock:
+    return applyLock(cast<LockFact>(F), State);
+  case FactKind::Guard:
+    return applyGuard(cast<GuardFact>(F), State);
+  case FactKind::Move:
+    return applyMove(cast<MoveFact>(F), State);
+  case FactKind::Destroy:
+    return applyDestroy(cast<DestroyFact>(F), State);
+  case FactKind::Call:
+    return applyCall(cast<CallFact>(F), State);
+  case FactKind::Access: {
+    const auto &Access = cast<AccessFact>(F);
+    if (Access.AccessMode == AccessFact::Write) {
+      if (Access.Via)
+        invalidateParts(Access, State);
+      State.Stored.erase(Access.Path);
+      if (Access.Stored && State.Attempts.count(Access.Stored))
+        State.Stored[Access.Path] = {Access.Stored, Access.StoredNegated};
+    }
+    return;
+  }
+  case FactKind::Spawn:
+  case FactKind::Handle:
+  case FactKind::Suspend:
+  case FactKind::Return:
+    return;
+  }
+}
+
+bool LockDomain::refine(const BranchCondition &Branch, bool Truth,
+                        LockState &State) {
+  if (Branch.Tested.isKnown() && Branch.Constant == 0) {
+    auto Guard = State.Guards.find(Branch.Tested);
+    if (Guard == State.Guards.end())
+      return true;
+    if (Guard->second.Owns == GuardState::Maybe) {
+      decide(Guard->second, Truth, State);
+      return true;
+    }
+    return (Guard->second.Owns == GuardState::Yes) == Truth;
+  }
+  const Expr *Call = Branch.Call;
+  if (Branch.Key.isKnown()) {
+    auto Stored = State.Stored.find(Branch.Key);
+    if (Stored != State.Stored.end()) {
+      bool Negated;
+      std::tie(Call, Negated) = Stored->second;
+      if (Negated && Branch.Constant != 0)
+        return true;
+      Truth ^= Negated;
+    }
+  }
+  auto Found = State.Attempts.find(Call);
+  if (!Call || Found == State.Attempts.end())
+    return true;
+  for (const Attempt &Try : Found->second) {
+    std::optional<bool> Success = Try.decidedBy(Branch.Constant, Truth);
+    if (!Success)
+      continue;
+    if (Try.Guard.isKnown()) {
+      auto Guard = State.Guards.find(Try.Guard);
+      if (Guard != State.Guards.end())
+        decide(Guard->second, *Success, State);
+    } else if (*Success) {
+      State.Held.drop(Try.Lock);
+      State.Held.acquire(Try.Lock, Try.Mode, nullptr);
+    } else {
+      const HeldLock *Held = State.Held.find(Try.Lock);
+      if (Held && !Held->Must)
+        State.Held.drop(Try.Lock);
+    }
+  }
+  return true;
+}
+
+void LockDomain::join(LockState &Into, const LockState &From) {
+  Into.Held.join(From.Held);
+  // A guard that one side does not have, or that manages another lock there,
+  // may hold what the other side says.
+  for (auto &[Path, Guard] : Into.Guards)
+    if (!From.Guards.count(Path))
+      doubt(Guard);
+  for (const auto &[Path, Theirs] : From.Guards) {
+    auto [Entry, New] = Into.Guards.try_emplace(Path, Theirs);
+    GuardState &Mine = Entry->second;
+    if (New) {
+      doubt(Mine);
+      continue;
+    }
+    for (const Capability &Lock : Theirs.Locks)
+      if (!llvm::is_contained(Mine.Locks, Lock)) {
+        Mine.Locks.push_back(Lock);
+        doubt(Mine);
+      }
+    if (Theirs.Owns != Mine.Owns || Theirs.Locks.size() != Mine.Locks.size())
+      Mine.Owns = GuardState::Maybe;
+    Mine.Mode = std::min(Mine.Mode, Theirs.Mode);
+  }
+  intersect(Into.Attempts, From.Attempts);
+  intersect(Into.Stored, From.Stored);
+  intersectKeys(Into.Acquired, From.Acquired);
+  intersectKeys(Into.Released, From.Released);
+  Into.MayRelease.insert(From.MayRelease.begin(), From.MayRelease.end());
+}
+
+void LockDomain::doubt(GuardState &Guard) {
+  if (Guard.Owns == GuardState::Yes)
+    Guard.Owns = GuardState::Maybe;
+}
+
+void LockDomain::acquire(const Capability &Lock, LockMode Mode,
+                         const Fact *Since, LockState &State) {
+  noteAcquired(Lock, Since, State);
+  State.Held.acquire(Lock, Mode, Since);
+}
+
+void LockDomain::noteAcquired(const Capability &Lock, const Fact *At,
+                              LockState &State) {
+  if (Lock.isKnown() && !State.Released.count(Lock) && !State.Held.find(Lock))
+    State.Acquired.try_emplace(Lock, At);
+}
+
+void LockDomain::release(const Capability &Lock, const Fact *At,
+                         LockState &State) {
+  if (Lock.isKnown() && !State.Held.find(Lock) && !State.Acquired.count(Lock)) {
+    State.Released.try_emplace(Lock, At);
+    State.MayRelease.try_emplace(Lock, At);
+  }
+  State.Held.release(Lock);
+}
+
+void LockDomain::decide(GuardState &Guard, bool Owns, LockState &State) {
+  Guard.Owns = Owns ? GuardState::Yes : GuardState::No;
+  for (const Capability &Lock : Guard.Locks) {
+    const HeldLock *Held = State.Held.find(Lock);
+    const Fact *Since = Held ? Held->Since : nullptr;
+    State.Held.drop(Lock);
+    if (Owns)
+      State.Held.acquire(Lock, Guard.Mode, Since);
+  }
+}
+
+Capability LockDomain::named(const Capability &Lock, const LockState &State) {
+  const AccessPath &Path = Lock.lock();
+  for (size_t I = 0; I != Path.steps().size(); ++I) {
+    if (Path.steps()[I].StepKind != PathStep::Call)
+      continue;
+    AccessPath Object = Path;
+    while (Object.steps().size() > I)
+      Object = Object.parent();
+    auto Guard = State.Guards.find(Object);
+    if (Guard != State.Guards.end() && Guard->second.Locks.size() == 1)
+      return Guard->second.Locks.front();
+  }
+  return Lock;
+}
+
+void LockDomain::applyLockToGuard(const LockFact &Lock, GuardState &Guard,
+                                  LockState &State) {
+  switch (Lock.Op) {
+  case LockOp::Acquire:
+    for (const Capability &Managed : Guard.Locks)
+      acquire(Managed, Guard.Mode, &Lock, State);
+    Guard.Owns = GuardState::Yes;
+    return;
+  case LockOp::Release:
+    for (const Capability &Managed : Guard.Locks)
+      release(Managed, &Lock, State);
+    Guard.Owns = GuardState::No;
+    return;
+  case LockOp::TryAcquire:
+    Guard.Owns = GuardState::Maybe;
+    for (const Capability &Managed : Guard.Locks)
+      State.Held.maybeAcquire(Managed, Guard.Mode, &Lock);
+    State.Attempts[Lock.Site].push_back({Capability(), Lock.Lock.lock(),
+                                         Guard.Mode, Lock.SuccessIsNonzero,
+                                         Lock.SuccessValue});
+    return;
+  case LockOp::Assert:
+  case LockOp::Require:
+  case LockOp::Exclude:
+    return;
+  }
+}
+
+void LockDomain::applyLock(const LockFact &Lock, LockState &State) {
+  auto Guard = State.Guards.find(Lock.Lock.lock());
+  if (Guard != State.Guards.end())
+    return applyLockToGuard(Lock, Guard->second, State);
+  LockMode Mode = Lock.Mode.value_or(LockMode::Exclusive);
+  const Capability Named = named(Lock.Lock, State);
+  switch (Lock.Op) {
+  case LockOp::Acquire:
+    if (!Lock.Negated)
+      acquire(Named, Mode, &Lock, State);
+    return;
+  case LockOp::Release:
+    return release(Named, &Lock, State);
+  case LockOp::TryAcquire: {
+    if (!Named.isKnown())
+      return State.Held.acquireUnknown();
+    State.Held.maybeAcquire(Named, Mode, &Lock);
+    State.Attempts[Lock.Site].push_back(
+        {Named, AccessPath(), Mode, Lock.SuccessIsNonzero, Lock.SuccessValue});
+    return;
+  }
+  case LockOp::Assert:
+    if (!Lock.Lock.isKnown())
+      return State.Held.acquireUnknown();
+    if (!State.Held.covers(Lock.Lock, Mode)) {
+      State.Held.drop(Lock.Lock);
+      State.Held.acquire(Lock.Lock, Mode, &Lock);
+    }
+    return;
+  case LockOp::Require:
+  case LockOp::Exclude:
+    return;
+  }
+}
+
+void LockDomain::applyGuard(const GuardFact &Guard, LockState &State) {
+  if (Guard.GuardVerb == GuardFact::Construct) {
+    GuardState New;
+    for (const Capability &Lock : Guard.Locks)
+      New.Locks.push_back(named(Lock, State));
+    New.Mode = Guard.Mode;
+    if (!Guard.Tag || *Guard.Tag == GuardTag::Adopt) {
+      New.Owns = New.Locks.empty() ? GuardState::No : GuardState::Yes;
+      for (const Capability &Lock : New.Locks)
+        if (!Guard.Tag)
+          acquire(Lock, Guard.Mode, &Guard, State);
+        else if (!State.Held.covers(Lock, Guard.Mode))
+          State.Held.acquire(Lock, Guard.Mode, &Guard);
+    } else if (*Guard.Tag == GuardTag::Try) {
+      tryGuard(New, Guard, State);
+    }
+    // The elements of a container are one place.
+    auto Others = State.Guards.find(Guard.Guard);
+    if (Guard.Guard.mayVary() && Others != State.Guards.end())
+      llvm::append_range(New.Locks, Others->second.Locks);
+    State.Guards[Guard.Guard] = std::move(New);
+    return;
+  }
+  auto Found = State.Guards.find(Guard.Guard);
+  if (Found == State.Guards.end()) {
+    // A guard of the caller, or one that is not followed.
+    if (Guard.GuardVerb == GuardFact::Release)
+      State.Held.releaseUnknown();
+    else
+      State.Held.acquireUnknown();
+    return;
+  }
+  GuardState &Known = Found->second;
+  switch (Guard.GuardVerb) {
+  case GuardFact::Construct:
+    break;
+  case GuardFact::Acquire:
+    for (const Capability &Lock : Known.Locks)
+      acquire(Lock, Known.Mode, &Guard, State);
+    Known.Owns = GuardState::Yes;
+    break;
+  case GuardFact::Release:
+    for (const Capability &Lock : Known.Locks)
+      release(Lock, &Guard, State);
+    Known.Owns = GuardState::No;
+    break;
+  case GuardFact::Forget:
+    Known.Owns = GuardState::No;
+    Known.Locks.clear();
+    break;
+  case GuardFact::Try:
+    tryGuard(Known, Guard, State);
+    break;
+  }
+}
+
+void LockDomain::tryGuard(GuardState &Guard, const GuardFact &Fact,
+                          LockState &State) {
+  Guard.Owns = GuardState::Maybe;
+  for (const Capability &Lock : Guard.Locks)
+    State.Held.maybeAcquire(Lock, Guard.Mode, &Fact);
+  if (Fact.GuardVerb == GuardFact::Try)
+    State.Attempts[Fact.Site].push_back(
+        {Capability(), Fact.Guard, Guard.Mode, true, std::nullopt});
+}
+
+void LockDomain::applyMove(const MoveFact &Move, LockState &State) {
+  if (Move.Swap) {
+    auto From = State.Guards.find(Move.From), To = State.Guards.find(Move.To);
+    if (From != State.Guards.end() && To != State.Guards.end())
+      std::swap(From->second, To->second);
+    return;
+  }
+  // A new object that is a lock, or has one, gets the name of its variable.
+  if (Move.To.isKnown() && Move.From.rootKind() == RootKind::Fresh)
+    State.Held.rename(Move.From, Move.To);
+  auto Found = State.Guards.find(Move.From);
+  if (Found == State.Guards.end())
+    return;
+  GuardState Moved = std::move(Found->second);
+  Found->second = GuardState();
+  if (!Move.To.isKnown()) {
+    // Returned: the caller's now. Otherwise someone may release it.
+    if (!Move.Returned)
+      for (const Capability &Lock : Moved.Locks)
+        State.Held.weaken(Lock);
+    return;
+  }
+  end(Move.To, State);
+  State.Guards[Move.To] = std::move(Moved);
+}
+
+void LockDomain::end(const AccessPath &Path, LockState &State) {
+  auto Found = State.Guards.find(Path);
+  if (Found == State.Guards.end())
+    return;
+  if (Found->second.Owns != GuardState::No)
+    for (const Capability &Lock : Found->second.Locks)
+      if (Found->second.Owns == GuardState::Yes || State.Held.find(Lock))
+        release(Lock, nullptr, State);
+  State.Guards.erase(Path);
+}
+
+void LockDomain::applyDestroy(const DestroyFact &Destroy, LockState &State) {
+  llvm::SmallVector<AccessPath, 2> Ended;
+  for (const auto &[Path, Guard] : State.Guards)
+    if (Path.startsWith(Destroy.Object))
+      Ended.push_back(Path);
+  for (const AccessPath &Path : Ended)
+    end(Path, State);
+  // The locks inside the object end with it.
+  State.Held.forget(Destroy.Object);
+}
+
+void LockDomain::applyClosures(const CallFact &Call, LockState &State) {
+  for (const CallableUse &Use : Call.Callables) {
+    const ClosureFacts *Closure = Use.Lambda && Use.Where == Placement::InPlace
+                                      ? Body.closure(Use.Lambda)
+                                      : nullptr;
+    if (!Closure)
+      continue;
+    for (const FunctionFacts *Inner : Closure->Bodies) {
+      Inner->each<GuardFact>([&](const GuardFact &Op) {
+        auto Guard = State.Guards.find(Op.Guard);
+        if (Op.GuardVerb != GuardFact::Construct && Guard != State.Guards.end())
+          uncertain(Guard->second, State);
+      });
+      std::map<Capability, int> Balance;
+      Inner->each<LockFact>([&](const LockFact &Op) {
+        if (Op.Op == LockOp::Acquire)
+          ++Balance[Op.Lock];
+        else if (Op.Op == LockOp::Release)
+          --Balance[Op.Lock];
+      });
+      for (const auto &[Lock, Count] : Balance)
+        if (Count != 0) {
+          State.Held.weaken(Lock);
+          State.Held.acquireUnknown();
+        }
+    }
+  }
+}
+
+void LockDomain::applyCall(const CallFact &Call, LockState &State) {
+  applyClosures(Call, State);
+  if (!Callees || !Call.Callee)
+    return;
+  const LockSummary *Summary = Callees->locks(Call.Callee);
+  if (!Summary || Summary->Unclear)
+    handGuards(Call, State);
+  if (!Summary)
+    return;
+  auto Guard = State.Guards.find(Call.Receiver);
+  if (Guard != State.Guards.end()) {
+    if (!Summary->Releases.empty() || !Summary->Keeps.empty())
+      return applyGuardMethod(Guard->second, *Summary, Call, State);
+    if (Summary->Unclear || !Summary->MayRelease.empty() ||
+        !Summary->MayKeep.empty())
+      return uncertain(Guard->second, State);
+  }
+  // A lock inside an object that has no name here is some lock.
+  auto here = [&](const SummaryLock &Lock) {
+    AccessPath Path = Call.substitute(Lock.Lock.lock());
+    return Path.rootKind() == RootKind::Fresh ? Capability()
+                                              : Capability(std::move(Path));
+  };
+  for (const SummaryLock &Lock : Summary->Acquires) {
+    Capability Acquired = here(Lock);
+    if (Acquired.isKnown() && !State.Released.count(Acquired) &&
+        !State.Held.find(Acquired))
+      State.Acquired.try_emplace(Acquired, &Call);
+  }
+  for (const SummaryLock &Lock : Summary->Releases)
+    release(here(Lock), &Call, State);
+  // What happens on some paths may depend on an argument or show in the
+  // result: it is not held against anyone.
+  for (const SummaryLock &Lock : Summary->MayRelease) {
+    State.Held.weaken(here(Lock));
+    State.Held.acquireUnknown();
+  }
+  for (const SummaryLock &Lock : Summary->MayKeep) {
+    State.Held.maybeAcquire(here(Lock), Lock.Mode, &Call);
+    State.Held.acquireUnknown();
+  }
+  GuardState Made;
+  for (const SummaryLock &Lock : Summary->Keeps) {
+    Capability Kept = here(Lock);
+    acquire(Kept, Lock.Mode, &Call, State);
+    Made.Locks.push_back(std::move(Kept));
+    Made.Mode = Lock.Mode;
+  }
+  // A constructor that keeps a lock makes a guard: its object releases it.
+  // So does a function that returns a guard for what it locked.
+  Made.Owns = GuardState::Yes;
+  if (Made.Locks.empty())
+    return;
+  if (isa<CXXConstructorDecl>(Call.Callee))
+    State.Guards[Call.Receiver] = std::move(Made);
+  else if (mayBeGuard(Call.Callee->getReturnType()))
+    State.Guards[AccessPath::fresh(stripped(Call.Site))] = std::move(Made);
+}
+
+bool LockDomain::mayBeGuard(QualType Type) const {
+  const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
+  return Contract.isGuard(Type) ||
+         (Record && Record->hasDefinition() && !Contract.typeModel(Type) &&
+          Record->hasNonTrivialDestructor() && !Type->isReferenceType());
+}
+
+void LockDomain::invalidateParts(const AccessFact &Access, LockState &State) {
+  for (auto &[Path, Guard] : State.Guards)
+    if (Path != Access.Path && Path.startsWith(Access.Path))
+      uncertain(Guard, State);
+}
+
+void LockDomain::uncertain(GuardState &Guard, LockState &State) {
+  doubt(Guard);
+  for (const Capability &Lock : Guard.Locks)
+    State.Held.weaken(Lock);
+  State.Held.acquireUnknown();
+}
+
+void LockDomain::handGuards(const CallFact &Call, LockState &State) {
+  if (State.Guards.empty())
+    return;
+  const FunctionModel *Model = Contract.functionModel(Call.Callee);
+  if (Model && Model->Wait)
+    return;
+  for (unsigned I = 0; I != Call.Arguments.size(); ++I) {
+    if (I >= Call.Callee->getNumParams())
+      return;
+    QualType Type = Call.Callee->getParamDecl(I)->getType();
+    if (!Type->isLValueReferenceType() ||
+        Type->getPointeeType().isConstQualified())
+      continue;
+    auto Guard = State.Guards.find(Call.Arguments[I].Place);
+    if (Guard == State.Guards.end())
+      continue;
+    Guard->second.Owns = GuardState::Maybe;
+    uncertain(Guard->second, State);
+  }
+}
+
+void LockDomain::applyGuardMethod(GuardState &Guard, const LockSummary &Summary,
+                                  const CallFact &Call, LockState &State) {
+  bool Acquires = !Summary.Keeps.empty();
+  for (const Capability &Lock : Guard.Locks)
+    if (Acquires)
+      acquire(Lock, Guard.Mode, &Call, State);
+    else
+      release(Lock, &Call, State);
+  Guard.Owns = Acquires ? GuardState::Yes : GuardState::No;
+}
+
+} // namespace sendsync

@@ -262,6 +262,26 @@ bool PathResolver::isRenaming(const FunctionDecl *Callee) const {
   return Model && Model->Result;
 }
 
+AccessPath PathResolver::returned(const FunctionDecl *Getter,
+                                  bool WantTarget) const {
+  const auto *Method = dyn_cast<CXXMethodDecl>(Getter);
+  const FunctionDecl *Definition = nullptr;
+  if ((Method && Method->isVirtual()) || !Getter->hasBody(Definition) ||
+      Depth >= MaxDepth)
+    return {};
+  const auto *Compound = dyn_cast_or_null<CompoundStmt>(Definition->getBody());
+  const auto *Return = Compound && Compound->size() == 1
+                           ? dyn_cast<ReturnStmt>(Compound->body_front())
+                           : nullptr;
+  if (!Return || !Return->getRetValue())
+    return {};
+  VariableUses None;
+  PathResolver Inner(Contract, None, nullptr);
+  Inner.Depth = Depth + 1;
+  return WantTarget ? Inner.target(Return->getRetValue())
+                    : Inner.place(Return->getRetValue());
+}
+
 AccessPath
 PathResolver::object(const ObjectExpr &Object, const Expr *Call,
                      const AccessPath &Receiver,
@@ -328,29 +348,12 @@ AccessPath PathResolver::placeOfMethod(const CXXMethodDecl *Method,
       return InCallee.rebase(Self, Object);
     return InCallee.hasGlobalRoot() ? InCallee : AccessPath();
   }
-  // A getter is followed through its body, if that is one return.
-  const FunctionDecl *Definition = nullptr;
-  if (!Method->isVirtual() && Method->hasBody(Definition) && Depth < MaxDepth) {
-    const auto *Compound =
-        dyn_cast_or_null<CompoundStmt>(Definition->getBody());
-    const auto *Return =
-        Compound && Compound->size() == 1
-            ? dyn_cast<ReturnStmt>(Compound->body_front())
-            : nullptr;
-    if (Return && Return->getRetValue()) {
-      VariableUses None;
-      PathResolver Inner(Contract, None, nullptr);
-      Inner.Depth = Depth + 1;
-      const Expr *Value = Return->getRetValue();
-      AccessPath InCallee = WantTarget ? Inner.target(Value)
-                                       : Inner.place(Value);
-      AccessPath Self = AccessPath::thisObject();
-      if (InCallee.startsWith(Self))
-        return InCallee.rebase(Self, Object);
-      if (InCallee.hasGlobalRoot())
-        return InCallee;
-    }
-  }
+  AccessPath InCallee = returned(Method, WantTarget);
+  AccessPath Self = AccessPath::thisObject();
+  if (InCallee.startsWith(Self))
+    return InCallee.rebase(Self, Object);
+  if (InCallee.hasGlobalRoot())
+    return InCallee;
   // Two calls of a const getter without arguments mean the same object.
   bool IsGetter = Method->isConst() && Arguments == 0 &&
                   (WantTarget || Method->getReturnType()->isReferenceType());
@@ -386,6 +389,12 @@ AccessPath PathResolver::placeOfCall(const CallExpr *Call,
         llvm::is_contained(Model->Pointer->Deref, methodName(Method)))
       return target(Parts.Object);
     return placeOfMethod(Method, Receiver, WantTarget, Parts.Arguments.size());
+  }
+  // A plain function that gives a global object.
+  if (WantTarget || Parts.Callee->getReturnType()->isReferenceType()) {
+    AccessPath InCallee = returned(Parts.Callee, WantTarget);
+    if (InCallee.hasGlobalRoot())
+      return InCallee;
   }
   return {};
 }

@@ -57,6 +57,9 @@ public:
 
 private:
   AccessPath placeOfCall(const clang::CallExpr *Call, bool WantTarget) const;
+  /// What a getter, whose body is one return, gives, in its own terms: the place
+  /// of the value or what it points to.
+  AccessPath returned(const clang::FunctionDecl *Getter, bool WantTarget) const;
   AccessPath placeOfMethod(const clang::CXXMethodDecl *Method,
                            const AccessPath &Object, bool WantTarget,
                            unsigned Arguments) const;

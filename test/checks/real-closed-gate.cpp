@@ -72,7 +72,7 @@ int published_too_early() {
     for (;;) {
       std::lock_guard<std::mutex> lock(mu);
       if (ready) {
-        seen = data; // expected-warning {{'data' is read by the new thread while this function can still write it}}
+        seen = data; // expected-warning {{'data' is read by the new thread while this function can still write it}} expected-note {{capture a copy of 'data' instead}}
         break;
       }
     }
@@ -112,7 +112,7 @@ int flag_without_lock() {
   int data = 0, seen = 0; // expected-note {{make it atomic}}
   std::thread worker([&] { // expected-note {{the closure runs on the thread spawned here}}
     if (ready)
-      seen = data; // expected-warning {{'data' is read by the new thread while this function can still write it}}
+      seen = data; // expected-warning {{'data' is read by the new thread while this function can still write it}} expected-note {{capture a copy of 'data' instead}}
   });
   data = 5; // expected-note {{the spawning thread writes it here}}
   worker.join();

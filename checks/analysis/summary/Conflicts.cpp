@@ -56,8 +56,9 @@ QualType typeOfPath(const AccessPath &Path) {
 
 class EffectCollector {
 public:
-  EffectCollector(TaskEffects &Out, FunctionTable &Functions)
-      : Out(Out), Functions(Functions) {}
+  EffectCollector(TaskEffects &Out, const FunctionFacts &Spawner,
+                  FunctionTable &Functions)
+      : Out(Out), Spawner(Spawner), Functions(Functions) {}
 
   /// \p Rename: a callee's paths in the terms of the spawn; null for closures,
   /// which use the same names.
@@ -86,6 +87,21 @@ private:
     return Rename ? Rename->substitute(Path) : Path;
   }
 
+  /// A variable that each run of the work makes for itself: only those of the
+  /// spawning body, and of what is around it, are shared.
+  bool isOwnVariable(const AccessPath &Path) const {
+    const VarDecl *Root = Path.rootVariable();
+    if (!Root || !Root->hasLocalStorage())
+      return false;
+    const auto *Owner = dyn_cast<FunctionDecl>(Root->getDeclContext());
+    if (!Owner)
+      return false;
+    for (const FunctionFacts *Level = &Spawner; Level; Level = Level->Parent)
+      if (Level->Function->getCanonicalDecl() == Owner->getCanonicalDecl())
+        return false;
+    return true;
+  }
+
   void addLock(const Capability &Lock, const CallFact *Rename) {
     AccessPath Path = inSpawnTerms(Lock.lock(), Rename);
     if (Path.isKnown())
@@ -112,7 +128,7 @@ private:
                  const CallFact *Rename) {
     AccessPath Path = inSpawnTerms(Access.Path, Rename);
     // Each thread has its own.
-    if (!Path.isKnown() || Path.isThreadLocal())
+    if (!Path.isKnown() || Path.isThreadLocal() || isOwnVariable(Path))
       return;
     bool Custom = Access.Via && mayOrder(typeOfPath(Path),
                                          Functions.contracts());
@@ -146,6 +162,7 @@ private:
   }
 
   TaskEffects &Out;
+  const FunctionFacts &Spawner;
   FunctionTable &Functions;
 };
 
@@ -208,7 +225,7 @@ TaskEffects effectsOf(const SpawnFact &Spawn, const BodyResults &Body,
                       FunctionTable &Functions) {
   TaskEffects Effects;
   Effects.OrdersAnonymously = Spawn.CallableOrders;
-  EffectCollector Collector(Effects, Functions);
+  EffectCollector Collector(Effects, *Body.Facts, Functions);
   for (const CallableUse &Use : Spawn.Callables) {
     if (Use.Lambda) {
       if (const ClosureFacts *Closure = Body.Facts->closure(Use.Lambda))
@@ -232,6 +249,33 @@ static bool waitsForLock(const TaskEffects &Task, const Lockset *AtSpawn,
          llvm::any_of(Task.Acquires, [&](const Capability &Lock) {
            return AtSpawn->find(Lock) && AtAccess->find(Lock);
          });
+}
+
+/// Every call of the spawning function that is visible happens with a lock held
+/// that the work holds as well, at its access.
+static bool callersHold(const Lockset &InTask, const BodyResults &Spawner,
+                        const FunctionTable &Functions) {
+  if (InTask.empty() || Spawner.Facts->Parent)
+    return false;
+  const FunctionDecl *Callee = Spawner.Facts->Function->getCanonicalDecl();
+  bool Called = false, AllHold = true;
+  Functions.each([&](const FunctionAnalysis &Caller) {
+    for (const BodyResults &Body : Caller.Bodies)
+      Body.Facts->each<CallFact>([&](const CallFact &Call) {
+        if (!Call.Callee || Call.Callee->getCanonicalDecl() != Callee)
+          return;
+        const Lockset *Held = Body.Locks ? Body.Locks->at(Call) : nullptr;
+        if (!Held)
+          return; // unreachable
+        Called = true;
+        Lockset Renamed;
+        for (const auto &[Lock, How] : InTask.locks())
+          Renamed.maybeAcquire(Capability(Call.substitute(Lock.lock())),
+                               How.Mode, How.Since);
+        AllHold &= Held->mayShareLock(Renamed);
+      });
+  });
+  return Called && AllHold;
 }
 
 bool mayBeOrdered(const TaskEffects &Task, const BodyResults &Body,
@@ -317,7 +361,8 @@ std::vector<Conflict> findConflicts(const BodyResults &Body,
                               Body.Locks->at(*Access))) {
               Conflict New{Running.Spawn, Conflict::SpawningBody, nullptr,
                            InTask.Path,   InTask.Access,          Access};
-              if (!isBehindClosedGate(New, Task, Body, Functions))
+              if (!callersHold(InTask.Held, Body, Functions) &&
+                  !isBehindClosedGate(New, Task, Body, Functions))
                 add(std::move(New));
             }
           continue;

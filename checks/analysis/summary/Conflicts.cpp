@@ -1,4 +1,5 @@
 #include "checks/analysis/summary/Conflicts.h"
+#include "checks/analysis/summary/Gates.h"
 #include "checks/analysis/locks/GuardRequirements.h"
 
 using namespace clang;
@@ -313,9 +314,12 @@ std::vector<Conflict> findConflicts(const BodyResults &Body,
             if (conflicts(InTask, Access->Path, *Access,
                           Body.Locks->at(*Access)) &&
                 !waitsForLock(Task, Body.Locks->at(*Running.Spawn),
-                              Body.Locks->at(*Access)))
-              add({Running.Spawn, Conflict::SpawningBody, nullptr, InTask.Path,
-                   InTask.Access, Access});
+                              Body.Locks->at(*Access))) {
+              Conflict New{Running.Spawn, Conflict::SpawningBody, nullptr,
+                           InTask.Path,   InTask.Access,          Access};
+              if (!isBehindClosedGate(New, Task, Body, Functions))
+                add(std::move(New));
+            }
           continue;
         }
         const TaskEffects &Other = Effects[Spawn];

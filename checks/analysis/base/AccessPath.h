@@ -104,8 +104,15 @@ public:
   /// out. Empty for unknown and fresh roots.
   std::string str() const;
 
+  /// Do both name one location? False for unknown paths, even for one and the
+  /// same.
   bool operator==(const AccessPath &Other) const;
   bool operator!=(const AccessPath &Other) const { return !(*this == Other); }
+  /// The same value: as ==, and two unknown paths are the same. What compares
+  /// states of a dataflow needs this one, or it never comes to rest.
+  bool isSame(const AccessPath &Other) const {
+    return isKnown() ? *this == Other : !Other.isKnown();
+  }
   /// An order that is stable within one run; for containers only.
   bool operator<(const AccessPath &Other) const;
 

@@ -33,6 +33,10 @@ public:
     return Role == Other.Role && (isRole() || Lock == Other.Lock);
   }
   bool operator!=(const Capability &Other) const { return !(*this == Other); }
+  /// See AccessPath::isSame.
+  bool isSame(const Capability &Other) const {
+    return Role == Other.Role && (isRole() || Lock.isSame(Other.Lock));
+  }
   bool operator<(const Capability &Other) const {
     return Role != Other.Role ? Role < Other.Role : Lock < Other.Lock;
   }

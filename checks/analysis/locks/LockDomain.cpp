@@ -120,7 +120,7 @@ void LockDomain::join(LockState &Into, const LockState &From) {
       continue;
     }
     for (const Capability &Lock : Theirs.Locks)
-      if (!llvm::is_contained(Mine.Locks, Lock)) {
+      if (!Mine.manages(Lock)) {
         Mine.Locks.push_back(Lock);
         doubt(Mine);
       }
@@ -446,10 +446,15 @@ void LockDomain::applyCall(const CallFact &Call, LockState &State) {
   Made.Owns = GuardState::Yes;
   if (Made.Locks.empty())
     return;
-  if (isa<CXXConstructorDecl>(Call.Callee))
-    State.Guards[Call.Receiver] = std::move(Made);
-  else if (mayBeGuard(Call.Callee->getReturnType()))
+  if (isa<CXXConstructorDecl>(Call.Callee)) {
+    if (Call.Receiver.isKnown())
+      State.Guards[Call.Receiver] = std::move(Made);
+    else // Nobody can tell when that object ends.
+      for (const Capability &Lock : Made.Locks)
+        State.Held.weaken(Lock);
+  } else if (mayBeGuard(Call.Callee->getReturnType())) {
     State.Guards[AccessPath::fresh(stripped(Call.Site))] = std::move(Made);
+  }
 }
 
 bool LockDomain::mayBeGuard(QualType Type) const {

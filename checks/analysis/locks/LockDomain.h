@@ -20,7 +20,17 @@ struct GuardState {
   LockMode Mode = LockMode::Exclusive;
   Ownership Owns = No;
   bool operator==(const GuardState &Other) const {
-    return Owns == Other.Owns && Mode == Other.Mode && Locks == Other.Locks;
+    return Owns == Other.Owns && Mode == Other.Mode &&
+           std::equal(Locks.begin(), Locks.end(), Other.Locks.begin(),
+                      Other.Locks.end(),
+                      [](const Capability &Left, const Capability &Right) {
+                        return Left.isSame(Right);
+                      });
+  }
+  bool manages(const Capability &Lock) const {
+    return llvm::any_of(Locks, [&](const Capability &Mine) {
+      return Mine.isSame(Lock);
+    });
   }
 };
 
@@ -32,7 +42,8 @@ struct Attempt {
   bool SuccessIsNonzero = true;
   std::optional<int> SuccessValue; ///< the only result of success, if set
   bool operator==(const Attempt &Other) const {
-    return Lock == Other.Lock && Guard == Other.Guard && Mode == Other.Mode &&
+    return Lock.isSame(Other.Lock) && Guard.isSame(Other.Guard) &&
+           Mode == Other.Mode &&
            SuccessIsNonzero == Other.SuccessIsNonzero &&
            SuccessValue == Other.SuccessValue;
   }

@@ -76,13 +76,21 @@ void judgeUnnamed(const BodyResults &Body, Reporter &R) {
   });
 }
 
+/// A lock with the name of \p Variable in the scopes around its function.
+const ValueDecl *lockNamed(const VarDecl *Variable, const FileResults &File) {
+  const DeclContext *Scope = Variable->getParentFunctionOrMethod();
+  for (Scope = Scope ? Scope->getParent() : nullptr; Scope;
+       Scope = Scope->getParent())
+    for (const NamedDecl *Found : Scope->lookup(Variable->getDeclName()))
+      if (const auto *Value = dyn_cast<ValueDecl>(Found))
+        if (File.Contract.isLock(Value->getType()))
+          return Value;
+  return nullptr;
+}
+
 /// `std::unique_lock<std::mutex>(mu_);` declares a variable `mu_`.
 void judgeShadowing(const BodyResults &Body, const FileResults &File,
                     Reporter &R) {
-  const auto *Method =
-      dyn_cast<CXXMethodDecl>(Body.Facts->outermost().Function);
-  if (!Method)
-    return;
   Body.Facts->each<MoveFact>([&](const MoveFact &Move) {
     const VarDecl *Variable = Move.To.rootVariable();
     if (!Variable || !Move.To.steps().empty() || Variable->getName().empty())
@@ -95,17 +103,16 @@ void judgeShadowing(const BodyResults &Body, const FileResults &File,
     });
     if (!Empty)
       return;
-    for (const FieldDecl *Field : Method->getParent()->fields())
-      if (Field->getName() == Variable->getName() &&
-          File.Contract.isLock(Field->getType()))
-        R.report(IneffectiveLockInfo, Variable->getLocation(),
-                 Variable->getLocation(), Variable->getNameAsString(),
-                 "this declares a new '" + modelName(Empty->Type) +
-                     "' named '" + Variable->getNameAsString() +
-                     "' that holds no lock")
-            .note(NoteRole::Because, Field->getLocation(),
-                  "the lock of that name is declared here")
-            .fix(Variable->getLocation(), "give the guard a name of its own");
+    const ValueDecl *Lock = lockNamed(Variable, File);
+    if (!Lock)
+      return;
+    R.report(IneffectiveLockInfo, Variable->getLocation(),
+             Variable->getLocation(), Variable->getNameAsString(),
+             "this declares a new '" + modelName(Empty->Type) + "' named '" +
+                 Variable->getNameAsString() + "' that holds no lock")
+        .note(NoteRole::Because, Lock->getLocation(),
+              "the lock of that name is declared here")
+        .fix(Variable->getLocation(), "give the guard a name of its own");
   });
 }
 

@@ -88,7 +88,11 @@ Outlives outlives(const TaskState &State) {
     return Outlives::No;
   if (State.is(TaskDetached))
     return Outlives::Detached;
-  return State.is(TaskEscaped) ? Outlives::Leaves : Outlives::No;
+  // A handle that is a plain value does nothing when it ends: the work runs on.
+  const TypeModel *Type = State.Spawn->HandleType;
+  bool Plain = Type && Type->Handle &&
+               Type->Handle->OnDestroy == HandleModel::Nothing;
+  return State.is(TaskEscaped) || Plain ? Outlives::Leaves : Outlives::No;
 }
 
 void noteEnd(const TaskState &State, Outlives Why, FindingBuilder &Finding) {

@@ -135,28 +135,40 @@ SuppressionAnswer Suppressions::at(unsigned Line, llvm::StringRef Check,
   return Answer;
 }
 
-bool SuppressionFilter::suppresses(Finding &F) {
-  clang::SourceLocation Location = Sources.getFileLoc(F.Location);
-  auto [File, Offset] = Sources.getDecomposedLoc(Location);
+SuppressionAnswer SuppressionFilter::commentsAt(clang::SourceLocation At,
+                                               llvm::StringRef Check,
+                                               bool WithNolint) {
+  auto [File, Offset] = Sources.getDecomposedLoc(Sources.getFileLoc(At));
   if (File.isInvalid())
-    return false;
+    return {};
   std::unique_ptr<Suppressions> &Comments = Files[File];
   if (!Comments)
     Comments = std::make_unique<Suppressions>(Sources.getBufferData(File));
+  return Comments->at(Sources.getLineNumber(File, Offset), Check, WithNolint);
+}
 
-  SuppressionAnswer Answer =
-      Comments->at(Sources.getLineNumber(File, Offset), F.Check, Nolint);
-  if (!Answer.Suppressed && Answer.UnreasonedLine) {
+bool SuppressionFilter::suppresses(Finding &F) {
+  SuppressionAnswer Answer = commentsAt(F.Location, F.Check, Nolint);
+  if (Answer.Suppressed)
+    return true;
+  // People write the comment where the work starts as well. No host but ours
+  // looks there, so NOLINT counts whatever the host does.
+  for (const FindingNote &Note : F.Notes)
+    if (Note.Role == NoteRole::Boundary && Note.Location.isValid() &&
+        commentsAt(Note.Location, F.Check, /*WithNolint=*/true).Suppressed)
+      return true;
+  if (Answer.UnreasonedLine) {
     FindingNote Note;
     Note.Role = NoteRole::Fix;
-    Note.Location = Sources.translateLineCol(File, Answer.UnreasonedLine,
-                                             Answer.UnreasonedColumn);
+    Note.Location = Sources.translateLineCol(
+        Sources.getFileID(Sources.getFileLoc(F.Location)),
+        Answer.UnreasonedLine, Answer.UnreasonedColumn);
     Note.Message = "this comment suppresses nothing without a reason; write "
                    "'sendsync-ok(" +
                    F.Check.str() + "): <reason>'";
     F.Notes.push_back(std::move(Note));
   }
-  return Answer.Suppressed;
+  return false;
 }
 
 } // namespace sendsync

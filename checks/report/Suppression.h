@@ -60,11 +60,15 @@ public:
   SuppressionFilter(const clang::SourceManager &Sources, bool Nolint)
       : Sources(Sources), Nolint(Nolint) {}
 
-  /// True if a comment suppresses \p F. Otherwise a comment that failed for
+  /// True if a comment suppresses \p F: at the finding itself, or where the work
+  /// it speaks of is started. Otherwise a comment that failed for
   /// want of a reason becomes a note of \p F.
   bool suppresses(Finding &F);
 
 private:
+  SuppressionAnswer commentsAt(clang::SourceLocation At, llvm::StringRef Check,
+                               bool WithNolint);
+
   const clang::SourceManager &Sources;
   bool Nolint;
   llvm::DenseMap<clang::FileID, std::unique_ptr<Suppressions>> Files;

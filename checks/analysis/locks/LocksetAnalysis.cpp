@@ -14,6 +14,10 @@ Lockset declaredEntry(const FunctionDecl *Function, const Contracts &Contract) {
   Lockset Entry;
   VariableUses None;
   PathResolver Paths(Contract, None, nullptr);
+  // Who hands over a guard holds some lock.
+  for (const ParmVarDecl *Parameter : Function->parameters())
+    if (Contract.isGuard(Parameter->getType().getNonReferenceType()))
+      Entry.acquireUnknown();
   for (const DeclaredLockEffect &Effect : Contract.lockEffects(Function)) {
     bool Held = Effect.Op == LockOp::Require || Effect.Op == LockOp::Release;
     if (!Held || Effect.Negated)

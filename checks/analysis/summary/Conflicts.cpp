@@ -320,6 +320,8 @@ std::vector<Conflict> findConflicts(const BodyResults &Body,
   auto add = [&](Conflict New) {
     // What has a declared guard is a question of that guard.
     const Contracts &Contract = Functions.contracts();
+    if (Contract.hasAnnotation(New.Path.lastDeclaration(), "race_ok"))
+      return;
     if (!requirementsOf(*New.InTask, Contract).empty() ||
         !requirementsOf(*New.Against, Contract).empty())
       return;

@@ -124,9 +124,6 @@ bool isReadOnlyCapture(const Conflict &C) {
 
 void checkSharedCaptureRace(const FunctionResults &F, Reporter &R) {
   for (const BodyResults &Body : F.bodies()) {
-    if (Body.Tasks.atExit().empty() && Body.Facts->Closures.empty() &&
-        Body.Facts->Blocks.empty())
-      continue;
     for (const Conflict &C :
          findConflicts(Body, F.Analysis, F.File.Functions)) {
       const ValueDecl *Last = C.Path.lastDeclaration();

@@ -1,7 +1,7 @@
 //===- Finding.h - one thing we report --------------------------*- C++ -*-===//
 //
 // Data only. Text comes out in tool/output. Roles fix the order of notes
-// (docs/diagnostics.md): boundary, because, conflict, authority, fix.
+// (the enumerators of NoteRole): boundary, because, conflict, authority, fix.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SENDSYNC_CHECKS_REPORT_FINDING_H
@@ -16,7 +16,7 @@
 namespace sendsync {
 
 enum class Severity : uint8_t { Note, Warning, Error };
-/// rules.md §0.3: 1 is on at `standard`, 2 at `checked`, 3 at `strict`.
+/// How sure the evidence is. The hosts report tier one.
 enum class Tier : uint8_t { One = 1, Two = 2, Three = 3 };
 
 enum class NoteRole : uint8_t { Boundary, Because, Conflict, Authority, Fix };

@@ -4,7 +4,7 @@
 Each ```cpp block under `## Flagged` gives exactly one finding of its check when
 the built program looks at it, and each block under `## Accepted` gives none.
 The standard headers and sendsync/annotations.h are included for it. Words after
-`cpp` in the opening line, as in ```cpp --level=strict, go to the program.
+`cpp` in the opening line, as in ```cpp --level=relaxed, go to the program.
 
 SENDSYNC_BIN names the program.
 """

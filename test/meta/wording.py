@@ -2,7 +2,7 @@
 """The wording of findings, over the golden files test/**/*.text.cpp.
 
 A golden holds the rendered text in its comments, as FileCheck lines. The rules
-are those of docs/diagnostics.md.
+are stated below.
 """
 import glob
 import os

@@ -329,7 +329,6 @@ std::optional<BranchCondition> BodyWalk::branch(const Expr *Condition) const {
   if (!Condition || Condition->isTypeDependent())
     return std::nullopt;
   BranchCondition Branch;
-  Branch.Condition = Condition;
   const ASTContext &Context = Contract.context();
   const Expr *E = Condition;
   while (true) {

@@ -223,7 +223,6 @@ struct ReturnFact : Fact {
 
 /// What decides a branch. With Negated, the first successor is the false edge.
 struct BranchCondition {
-  const clang::Expr *Condition = nullptr; ///< without negations
   bool Negated = false;
   /// The tested variable or member, compared with Constant; unknown if the
   /// condition is not of that form.

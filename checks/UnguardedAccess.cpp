@@ -81,15 +81,13 @@ bool isOwnConstruction(const BodyResults &Body, const AccessPath &Path) {
              Body.Facts->outermost().Function);
 }
 
-/// Every visible caller of a private function holds the lock.
+/// Every caller holds the lock, and all of them are visible.
 bool callersHold(const BodyResults &Body, const Capability &Lock,
                  const FileResults &File) {
-  const AccessPath &Path = Lock.lock();
-  if (Path.rootKind() != RootKind::This || Path.steps().size() != 1 ||
-      !Path.lastField())
-    return false;
-  return File.Fields.callerLocks(Body.Facts->outermost().Function)
-      .count(Path.lastField());
+  return !Lock.isRole() &&
+         File.Uses.callers()
+             .of(Body.Facts->outermost().Function)
+             .Locks.count(Lock.lock());
 }
 
 class Judge {
@@ -167,17 +165,18 @@ private:
   }
 
   void noteOtherAccess(const GuardRequirement &Need, FindingBuilder &Finding) {
-    const auto *Field = dyn_cast<FieldDecl>(Need.Data);
-    if (!Field)
+    const ValueDecl *Lock = Need.Lock.lock().lastDeclaration();
+    for (const DataUse &Use : F.File.Uses.of(Need.Data)) {
+      bool Holds = llvm::any_of(Use.Locks, [&](const auto &Held) {
+        return Lock && Held.first.lastDeclaration() == Lock;
+      });
+      if (!Holds)
+        continue;
+      Finding.note(NoteRole::Conflict, Use.Access->Location,
+                   "other accesses hold '" + Lock->getNameAsString() +
+                       "', for example here");
       return;
-    const FieldDecl *LockField = Need.Lock.lock().lastField();
-    for (const FieldUse &Use : F.File.Fields.of(Field))
-      if (LockField && Use.OwnLocks.count(LockField) && Use.Held) {
-        Finding.note(NoteRole::Conflict, Use.Access->Location,
-                     "other accesses hold '" + LockField->getNameAsString() +
-                         "', for example here");
-        return;
-      }
+    }
   }
 
   const FunctionResults &F;

@@ -96,43 +96,37 @@ bool judgeDeclared(const AccessFact &Access, const Lockset &Held,
 }
 
 /// Another place that writes the member with \p Lock held exclusively.
-const FieldUse *exclusiveWriter(const FieldDecl *Field, const FieldDecl *Lock,
-                                const FileResults &File) {
-  for (const FieldUse &Use : File.Fields.of(Field)) {
-    auto Held = Use.OwnLocks.find(Lock);
-    if (Use.Access->isWrite() && !Use.InConstructor && Use.Held &&
-        Held != Use.OwnLocks.end() && Held->second == LockMode::Exclusive)
+const DataUse *exclusiveWriter(llvm::ArrayRef<DataUse> Uses,
+                               const AccessPath &Lock) {
+  for (const DataUse &Use : Uses)
+    if (Use.Access->isWrite() && !Use.InConstructor && Use.isGuardedBy(Lock))
       return &Use;
-  }
   return nullptr;
 }
 
-void judgeInferred(const FieldDecl *Field, const FileResults &File,
-                   Reporter &R) {
-  const TypeModel *Model = File.Contract.typeModel(Field->getType());
+void judgeInferred(const ValueDecl *Data, llvm::ArrayRef<DataUse> Uses,
+                   const FileResults &File, Reporter &R) {
+  const TypeModel *Model = File.Contract.typeModel(Data->getType());
   if (Model && (Model->Atomic || Model->Orders || Model->Lock))
     return;
-  for (const FieldUse &Use : File.Fields.of(Field)) {
+  for (const DataUse &Use : Uses) {
     if (!Use.Access->isWrite() || Use.Access->Atomic || Use.InConstructor ||
-        !Use.Held || Use.OtherLocks || Use.OwnLocks.size() != 1)
+        !Use.Held || Use.OtherLocks || Use.Locks.size() != 1)
       continue;
-    const auto &[Lock, Mode] = *Use.OwnLocks.begin();
-    const FieldUse *Writer = Mode == LockMode::Shared
-                                 ? exclusiveWriter(Field, Lock, File)
-                                 : nullptr;
+    const auto &[Lock, Mode] = *Use.Locks.begin();
+    const DataUse *Writer =
+        Mode == LockMode::Shared ? exclusiveWriter(Uses, Lock) : nullptr;
     if (!Writer)
       continue;
-    std::string Name = Field->getNameAsString();
+    std::string Name = Data->getNameAsString();
     auto Finding = R.report(WrongLockModeInfo, Use.Access->Location,
                             Use.Access->Range,
-                            Field->getQualifiedNameAsString(),
-                            "'" + Name + "' is modified while '" +
-                                Lock->getNameAsString() +
+                            Data->getQualifiedNameAsString(),
+                            "'" + Name + "' is modified while '" + Lock.str() +
                                 "' is held only for reading");
     noteMethod(*Use.Access, Finding);
     Finding.note(NoteRole::Conflict, Writer->Access->Location,
-                 "another write holds '" + Lock->getNameAsString() +
-                     "' exclusively here");
+                 "another write holds '" + Lock.str() + "' exclusively here");
   }
 }
 
@@ -165,10 +159,10 @@ void checkFunction(const FunctionResults &F, Reporter &R) {
 }
 
 void checkFile(const FileResults &File, Reporter &R) {
-  for (const RecordDecl *Record : File.Records)
-    for (const FieldDecl *Field : Record->fields())
-      if (File.Contract.guards(Field).empty())
-        judgeInferred(Field, File, R);
+  File.Uses.each([&](const ValueDecl *Data, llvm::ArrayRef<DataUse> Uses) {
+    if (File.Contract.guards(Data).empty())
+      judgeInferred(Data, Uses, File, R);
+  });
 }
 
 } // namespace

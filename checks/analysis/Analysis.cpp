@@ -26,6 +26,8 @@ public:
   std::vector<const RecordDecl *> Records;
   /// The classes and the aliases.
   std::vector<const TypeDecl *> Types;
+  /// Functions that initializers outside of bodies name.
+  FunctionSet Referenced;
 
 private:
   bool isUserCode(const Decl *D) const {
@@ -61,6 +63,10 @@ private:
       visitRecord(Record);
     } else if (const auto *Alias = dyn_cast<TypedefNameDecl>(D)) {
       Types.push_back(Alias);
+    } else if (const auto *Variable = dyn_cast<VarDecl>(D)) {
+      addAddressTaken(Variable->getInit(), Referenced);
+    } else if (const auto *Field = dyn_cast<FieldDecl>(D)) {
+      addAddressTaken(Field->getInClassInitializer(), Referenced);
     }
   }
 
@@ -180,9 +186,10 @@ AnalysisResult analyze(ASTContext &Context, const AnalysisOptions &Options) {
     if (const FunctionAnalysis *Analysis = Functions.get(Function))
       Analysed.push_back(Analysis);
 
-  // How members are used, and what types may cross.
-  FieldUses Fields(Functions);
-  Classifier Types(Contract, &Fields);
+  // How data is used, and what types may cross.
+  CallerContexts Callers(Functions, Code.Referenced);
+  DataUses Uses(Functions, Callers);
+  Classifier Types(Contract, &Uses);
 
   Functions.each([&](const FunctionAnalysis &Analysis) {
     ++Result.Counts.Functions;
@@ -206,7 +213,7 @@ AnalysisResult analyze(ASTContext &Context, const AnalysisOptions &Options) {
     dumpVerdicts(Code.Types, Types, *Options.DumpTo);
 
   // The checks judge.
-  FileResults File{Contract, Functions, Fields, Types, Sources, Code.Records};
+  FileResults File{Contract, Functions, Uses, Types, Sources, Code.Records};
   Reporter R;
   for (const CheckInfo *Check : Options.Checks) {
     if (Check->Function)
@@ -277,8 +284,9 @@ std::string explainType(ASTContext &Context, llvm::StringRef TypeName,
   FunctionTable Functions(Contract);
   for (const FunctionDecl *Function : Code.Functions)
     Functions.get(Function);
-  FieldUses Fields(Functions);
-  Classifier Types(Contract, &Fields);
+  CallerContexts Callers(Functions, Code.Referenced);
+  DataUses Uses(Functions, Callers);
+  Classifier Types(Contract, &Uses);
   return explainVerdict(Type, Types);
 }
 

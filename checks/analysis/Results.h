@@ -3,7 +3,7 @@
 #define SENDSYNC_CHECKS_ANALYSIS_RESULTS_H
 
 #include "checks/analysis/summary/Conflicts.h"
-#include "checks/analysis/summary/FieldUses.h"
+#include "checks/analysis/summary/DataUses.h"
 #include "checks/analysis/types/Classifier.h"
 
 namespace sendsync {
@@ -12,7 +12,7 @@ namespace sendsync {
 struct FileResults {
   const Contracts &Contract;
   FunctionTable &Functions;
-  const FieldUses &Fields;
+  const DataUses &Uses;
   Classifier &Types;
   const clang::SourceManager &Sources;
   /// The classes and structs defined in user code, in source order.

@@ -18,11 +18,10 @@ struct MemberUse {
     Unseen,    ///< not every body that can reach the member is visible
     Untouched, ///< every body is visible, none uses it
     ReadOnly,  ///< only read: written in constructors at most
-    Guarded,   ///< every access holds `Guard` in a sufficient mode
+    Guarded,   ///< every access holds one lock in a sufficient mode
     Unguarded  ///< written somewhere, and some access holds no common lock
   };
   Kind UseKind = Unseen;
-  const clang::FieldDecl *Guard = nullptr;
   /// For Unguarded: the access that shows it, preferably a write.
   clang::SourceLocation Culprit;
   const clang::FunctionDecl *CulpritFunction = nullptr;

@@ -1,0 +1,168 @@
+#include "checks/analysis/summary/CallerContexts.h"
+
+using namespace clang;
+
+namespace sendsync {
+
+namespace {
+
+/// A caller's path in the terms of the callee; unknown if it has no name there.
+AccessPath inCallee(const AccessPath &Path, const CallFact &Call,
+                    const FunctionDecl *Callee) {
+  if (Path.hasGlobalRoot())
+    return Path;
+  if (Call.Receiver.isKnown() && Path.startsWith(Call.Receiver))
+    return Path.rebase(Call.Receiver, AccessPath::thisObject());
+  // The body names the parameters of the definition.
+  if (const FunctionDecl *Definition = Callee->getDefinition())
+    Callee = Definition;
+  for (unsigned I = 0; I != Call.Arguments.size(); ++I) {
+    if (I >= Callee->getNumParams())
+      break;
+    const ParmVarDecl *Parameter = Callee->getParamDecl(I);
+    AccessPath Named = AccessPath::variable(Parameter);
+    bool ByReference = Parameter->getType()->isReferenceType();
+    const ArgumentPaths &Argument = Call.Arguments[I];
+    const AccessPath &Given = ByReference ? Argument.Place : Argument.Target;
+    if (Given.isKnown() && Path.startsWith(Given))
+      return Path.rebase(Given, ByReference ? Named : Named.deref());
+  }
+  return AccessPath();
+}
+
+bool isInternal(const FunctionDecl *Function) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(Function);
+  if (Method && Method->isVirtual())
+    return false;
+  return (Method && Method->getAccess() == AS_private) ||
+         !Function->isExternallyVisible();
+}
+
+} // namespace
+
+bool isConstruction(const FunctionDecl *Function) {
+  return isa<CXXConstructorDecl, CXXDestructorDecl>(Function);
+}
+
+CallerContexts::CallerContexts(FunctionTable &Functions,
+                               const FunctionSet &Referenced)
+    : AddressTaken(Referenced) {
+  Functions.each([&](const FunctionAnalysis &Analysis) {
+    addAddressTaken(Analysis.Function->getBody(), AddressTaken);
+    if (const auto *Made = dyn_cast<CXXConstructorDecl>(Analysis.Function))
+      for (const CXXCtorInitializer *Init : Made->inits())
+        addAddressTaken(Init->getInit(), AddressTaken);
+    for (const BodyResults &Body : Analysis.Bodies)
+      Body.Facts->each<CallFact>([&](const CallFact &Call) {
+        if (Call.Callee)
+          Calls[Call.Callee->getCanonicalDecl()].push_back({&Call, &Body});
+      });
+  });
+  solve();
+}
+
+bool CallerContexts::seesAllCallers(const FunctionDecl *Function) const {
+  return isInternal(Function) &&
+         !AddressTaken.contains(Function->getCanonicalDecl());
+}
+
+CallerContext CallerContexts::contextAt(const CallSite &Site,
+                                        const FunctionDecl *Callee) const {
+  CallerContext Context;
+  const FunctionFacts &Facts = *Site.Body->Facts;
+  const Lockset *Held = Site.Body->Locks->at(*Site.Call);
+  const FunctionDecl *Caller = Facts.outermost().Function->getCanonicalDecl();
+  bool Known = Held && Site.Body->Locks->contextKnown();
+  Context.Unclear = !Known || Held->hasUnknown();
+  auto add = [&](const AccessPath &Path, LockMode Mode) {
+    AccessPath Named = inCallee(Path, *Site.Call, Callee);
+    if (!Named.isKnown())
+      return;
+    auto [Entry, New] = Context.Locks.try_emplace(Named, Mode);
+    Entry->second = std::max(Entry->second, Mode);
+  };
+  if (Known)
+    for (const auto &[Lock, How] : Held->locks()) {
+      if (How.Must && !Lock.isRole())
+        add(Lock.lock(), How.Mode);
+      else
+        Context.Unclear = true;
+    }
+  bool OnThis = !Facts.Parent && Site.Call->Receiver == AccessPath::thisObject();
+  Context.InConstruction = OnThis && isConstruction(Caller);
+  // What the caller's own callers give it. Code in a closure may run later.
+  auto Above = Contexts.find(Caller);
+  if (Above == Contexts.end() || !seesAllCallers(Caller))
+    return Context;
+  if (Facts.Parent) {
+    Context.Unclear |= !Above->second.Locks.empty() || Above->second.Unclear;
+    return Context;
+  }
+  for (const auto &[Path, Mode] : Above->second.Locks)
+    add(Path, Mode);
+  Context.Unclear |= Above->second.Unclear;
+  Context.InConstruction |= OnThis && Above->second.InConstruction;
+  return Context;
+}
+
+void CallerContexts::solve() {
+  // Contexts only shrink once they exist, so this comes to an end; the depth of
+  // the call graph bounds the number of rounds.
+  bool Changed = true;
+  while (Changed) {
+    Changed = false;
+    for (const auto &[Callee, Sites] : Calls) {
+      std::optional<CallerContext> Common;
+      for (const CallSite &Site : Sites) {
+        const FunctionDecl *Caller =
+            Site.Body->Facts->outermost().Function->getCanonicalDecl();
+        if (!Site.Body->Locks->at(*Site.Call) && Site.Body->Locks->solved())
+          continue; // unreachable
+        if (seesAllCallers(Caller) && Calls.count(Caller) &&
+            !Contexts.count(Caller))
+          continue; // its callers have not been looked at yet
+        CallerContext Here = contextAt(Site, Callee);
+        if (!Common) {
+          Common = std::move(Here);
+          continue;
+        }
+        Common->Unclear |= Here.Unclear;
+        Common->InConstruction &= Here.InConstruction;
+        for (auto It = Common->Locks.begin(); It != Common->Locks.end();) {
+          auto Theirs = Here.Locks.find(It->first);
+          if (Theirs == Here.Locks.end()) {
+            It = Common->Locks.erase(It);
+            continue;
+          }
+          It->second = std::min(It->second, Theirs->second);
+          ++It;
+        }
+      }
+      if (!Common)
+        continue;
+      auto [Entry, New] = Contexts.try_emplace(Callee, *Common);
+      if (New || Entry->second.Locks != Common->Locks ||
+          Entry->second.Unclear != Common->Unclear ||
+          Entry->second.InConstruction != Common->InConstruction) {
+        Entry->second = std::move(*Common);
+        Changed = true;
+      }
+    }
+  }
+}
+
+const CallerContext &CallerContexts::of(const FunctionDecl *Function) const {
+  static const CallerContext None;
+  auto Found = Contexts.find(Function->getCanonicalDecl());
+  return Found != Contexts.end() && seesAllCallers(Function) ? Found->second
+                                                             : None;
+}
+
+bool CallerContexts::isAlwaysCalledWith(const FunctionDecl *Function,
+                                        const AccessPath &Lock) const {
+  auto Found = Contexts.find(Function->getCanonicalDecl());
+  return Found != Contexts.end() &&
+         (Found->second.Unclear || Found->second.Locks.count(Lock));
+}
+
+} // namespace sendsync

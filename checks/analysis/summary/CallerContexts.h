@@ -1,0 +1,67 @@
+//===- CallerContexts.h - what every caller of a function gives it *- C++ -*-===//
+//
+// A function that only code of this file can call runs with whatever all its
+// callers have in common: locks, and the fact that the object is only just being
+// made or is about to end. Found by the greatest fixpoint over the call graph:
+// recursion takes nothing away.
+//
+// Who counts: private methods, and functions with internal linkage, neither
+// virtual nor with their address taken.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SENDSYNC_CHECKS_ANALYSIS_SUMMARY_CALLERCONTEXTS_H
+#define SENDSYNC_CHECKS_ANALYSIS_SUMMARY_CALLERCONTEXTS_H
+
+#include "checks/analysis/facts/AddressTaken.h"
+#include "checks/analysis/summary/FunctionTable.h"
+
+namespace sendsync {
+
+/// Locks by their path, with the mode that is held for sure.
+using HeldPaths = std::map<AccessPath, LockMode>;
+
+struct CallerContext {
+  /// Held at every visible call, in the callee's terms: below `this`, below a
+  /// parameter, or global.
+  HeldPaths Locks;
+  /// Some caller's locks are not known.
+  bool Unclear = false;
+  /// Every call comes from a constructor or destructor of the same object.
+  bool InConstruction = false;
+};
+
+class CallerContexts {
+public:
+  /// \p Referenced: functions that are named outside of bodies.
+  CallerContexts(FunctionTable &Functions, const FunctionSet &Referenced);
+
+  /// Empty for a function that others may call as well.
+  const CallerContext &of(const clang::FunctionDecl *Function) const;
+  /// True if all calls are in this file.
+  bool seesAllCallers(const clang::FunctionDecl *Function) const;
+  /// Called in this file, always with \p Lock held, though others may call it
+  /// too: a convention that its name or a comment may state.
+  bool isAlwaysCalledWith(const clang::FunctionDecl *Function,
+                          const AccessPath &Lock) const;
+
+private:
+  struct CallSite {
+    const CallFact *Call;
+    const BodyResults *Body;
+  };
+  CallerContext contextAt(const CallSite &Site,
+                          const clang::FunctionDecl *Callee) const;
+  void solve();
+
+  FunctionSet AddressTaken;
+  llvm::MapVector<const clang::FunctionDecl *, std::vector<CallSite>> Calls;
+  /// Of functions that are called here; absent: not visited yet (everything).
+  llvm::DenseMap<const clang::FunctionDecl *, CallerContext> Contexts;
+};
+
+/// True for a body of a constructor or destructor.
+bool isConstruction(const clang::FunctionDecl *Function);
+
+} // namespace sendsync
+
+#endif // SENDSYNC_CHECKS_ANALYSIS_SUMMARY_CALLERCONTEXTS_H

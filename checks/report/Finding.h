@@ -16,7 +16,8 @@
 namespace sendsync {
 
 enum class Severity : uint8_t { Note, Warning, Error };
-/// How sure the evidence is. The hosts report tier one.
+/// How sure the evidence is: tier one is shown at level `standard`, tier two at
+/// `checked` (Levels.h).
 enum class Tier : uint8_t { One = 1, Two = 2, Three = 3 };
 
 enum class NoteRole : uint8_t { Boundary, Because, Conflict, Authority, Fix };

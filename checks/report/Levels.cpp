@@ -8,15 +8,20 @@ std::optional<Level> parseLevel(llvm::StringRef Name, std::string &Error) {
                    .Case("off", Level::Off)
                    .Case("relaxed", Level::Relaxed)
                    .Case("standard", Level::Standard)
+                   .Case("checked", Level::Checked)
                    .Default(std::nullopt);
   if (!Found)
     Error = "no level is called '" + Name.str() +
-            "'; the levels are off, relaxed and standard";
+            "'; the levels are off, relaxed, standard and checked";
   return Found;
 }
 
 bool isShownAt(Level L, llvm::StringRef Check, Tier FindingTier) {
-  if (L == Level::Off || FindingTier != Tier::One)
+  if (L == Level::Off || FindingTier == Tier::Three)
+    return false;
+  if (L == Level::Checked)
+    return true;
+  if (FindingTier == Tier::Two)
     return false;
   if (L == Level::Standard)
     return true;

@@ -2,11 +2,13 @@
 //
 //   clang++-22 -fplugin=sendsync-plugin-22.so
 //       -fplugin-arg-sendsync-checks=LIST -fplugin-arg-sendsync-models=PATH
+//       -fplugin-arg-sendsync-level=LEVEL
 //
 //===----------------------------------------------------------------------===//
 #include "checks/Registry.h"
 #include "checks/analysis/Analysis.h"
 #include "checks/report/CheckSelection.h"
+#include "checks/report/Levels.h"
 #include "checks/report/Suppression.h"
 #include "tool/output/Diagnostics.h"
 #include "tool/output/HostVersion.h"
@@ -23,8 +25,8 @@ using namespace sendsync;
 class Consumer : public clang::ASTConsumer {
 public:
   Consumer(std::shared_ptr<const ModelSet> Models,
-           std::vector<const CheckInfo *> Checks)
-      : Models(std::move(Models)), Checks(std::move(Checks)) {}
+           std::vector<const CheckInfo *> Checks, Level Shown)
+      : Models(std::move(Models)), Checks(std::move(Checks)), Shown(Shown) {}
 
   void HandleTranslationUnit(clang::ASTContext &Context) override {
     clang::DiagnosticsEngine &Diagnostics = Context.getDiagnostics();
@@ -38,13 +40,14 @@ public:
     SuppressionFilter Filter(Context.getSourceManager(), /*Nolint=*/true);
     DiagnosticEmitter Emitter(Diagnostics);
     for (Finding &F : Result.Findings)
-      if (F.FindingTier == Tier::One && !Filter.suppresses(F))
+      if (isShownAt(Shown, F.Check, F.FindingTier) && !Filter.suppresses(F))
         Emitter.emit(F);
   }
 
 private:
   std::shared_ptr<const ModelSet> Models;
   std::vector<const CheckInfo *> Checks;
+  Level Shown;
 };
 
 class PluginAction : public clang::PluginASTAction {
@@ -55,7 +58,7 @@ protected:
     clang::Preprocessor &Preprocessor = Compiler.getPreprocessor();
     Preprocessor.setPredefines(Preprocessor.getPredefines() +
                                "#define __SENDSYNC__ 1\n");
-    return std::make_unique<Consumer>(Models, Selection.checks());
+    return std::make_unique<Consumer>(Models, Selection.checks(), Shown);
   }
 
   bool ParseArgs(const clang::CompilerInstance &Compiler,
@@ -69,10 +72,18 @@ protected:
       std::string Error;
       if (Name == "models") {
         ModelPaths.push_back(Value.str());
+      } else if (Name == "level") {
+        std::optional<Level> Found = parseLevel(Value, Error);
+        if (!Found) {
+          Diagnostics.Report(ErrorId) << Error;
+          return false;
+        }
+        Shown = *Found;
       } else if (Name != "checks") {
         Diagnostics.Report(ErrorId)
             << ("unknown plugin argument '" + Name +
-                "'; arguments are 'checks=<list>' and 'models=<path>'")
+                "'; arguments are 'checks=<list>', 'level=<name>' and "
+                "'models=<path>'")
                    .str();
         return false;
       } else if (!Selection.apply(Value, Error)) {
@@ -93,6 +104,7 @@ protected:
 
 private:
   CheckSelection Selection{allChecks()};
+  Level Shown = Level::Standard;
   std::shared_ptr<const ModelSet> Models;
 };
 

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 #include "checks/Registry.h"
 #include "checks/analysis/Analysis.h"
+#include "checks/report/Levels.h"
 #include "checks/report/Suppression.h"
 #include "tool/output/Diagnostics.h"
 #include "tool/output/HostVersion.h"
@@ -84,7 +85,7 @@ std::vector<Finding> &Session::findings(clang::ASTContext &Context) {
   // clang-tidy handles NOLINT itself.
   SuppressionFilter Filter(Context.getSourceManager(), /*Nolint=*/false);
   for (Finding &F : analyze(Context, Options).Findings)
-    if (F.FindingTier == Tier::One && !Filter.suppresses(F))
+    if (!Filter.suppresses(F))
       Findings.push_back(std::move(F));
   return Findings;
 }
@@ -94,12 +95,19 @@ public:
   TidyCheck(llvm::StringRef Name, tidy::ClangTidyContext *Tidy,
             const CheckInfo *Check)
       : ClangTidyCheck(Name, Tidy), Check(Check), Shared(Session::of(Tidy)),
-        Models(Options.get("Models", "").str()) {
+        Models(Options.get("Models", "").str()),
+        LevelName(Options.get("Level", "standard").str()) {
     Shared->add(Check, Models);
+    std::string Error;
+    if (std::optional<Level> Found = parseLevel(LevelName, Error))
+      Shown = *Found;
+    else
+      configurationDiag("%0", clang::DiagnosticIDs::Error) << Error;
   }
 
   void storeOptions(tidy::ClangTidyOptions::OptionMap &Map) override {
     Options.store(Map, "Models", Models);
+    Options.store(Map, "Level", LevelName);
   }
 
   void registerPPCallbacks(const clang::SourceManager &,
@@ -122,7 +130,7 @@ public:
     for (const std::string &Error : Shared->takeErrors())
       configurationDiag("%0", clang::DiagnosticIDs::Error) << Error;
     for (const Finding &F : Findings)
-      if (F.Check == Check->Id)
+      if (F.Check == Check->Id && isShownAt(Shown, F.Check, F.FindingTier))
         report(F);
   }
 
@@ -154,7 +162,8 @@ private:
 
   const CheckInfo *Check;
   std::shared_ptr<Session> Shared;
-  std::string Models;
+  std::string Models, LevelName;
+  Level Shown = Level::Standard;
 };
 
 class Module : public tidy::ClangTidyModule {

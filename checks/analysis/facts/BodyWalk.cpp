@@ -569,6 +569,22 @@ void collectClosures(FunctionFacts &Of, const Contracts &Contract,
 
 } // namespace
 
+/// Notes which pointer parameters \p Body, or a closure in it, changes.
+static void findReassigned(const FunctionFacts &Body, FunctionFacts &Into) {
+  Body.each<AccessFact>([&](const AccessFact &Access) {
+    const auto *Parameter =
+        dyn_cast_or_null<ParmVarDecl>(Access.Path.rootVariable());
+    if (Parameter && Access.Path.steps().empty() &&
+        Parameter->getType()->isPointerType() &&
+        (Access.isWrite() || Access.MayWrite ||
+         Access.AccessMode == AccessFact::Address))
+      Into.Reassigned.insert(Access.Path.rootVariable());
+  });
+  for (const ClosureFacts &Closure : Body.Closures)
+    for (const FunctionFacts *Inner : Closure.Bodies)
+      findReassigned(*Inner, Into);
+}
+
 std::unique_ptr<FunctionFacts> collectFacts(const FunctionDecl *Function,
                                             const Contracts &Contract) {
   VariableUses Uses = VariableUses::scan(Function);
@@ -577,6 +593,7 @@ std::unique_ptr<FunctionFacts> collectFacts(const FunctionDecl *Function,
   if (!BodyWalk(*Facts, Contract, Uses).run())
     return nullptr;
   collectClosures(*Facts, Contract, Uses);
+  findReassigned(*Facts, *Facts);
   return Facts;
 }
 

@@ -23,6 +23,7 @@
 #include "checks/analysis/contract/Contracts.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Analysis/CFG.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/Support/Casting.h"
 #include <memory>
 #include <vector>
@@ -264,6 +265,9 @@ struct FunctionFacts {
   std::vector<std::unique_ptr<Fact>> Owned;
   std::vector<std::unique_ptr<FunctionFacts>> OwnedBodies;
   std::vector<ClosureFacts> Closures;
+  /// Parameters of the outermost function that get another value somewhere: what
+  /// is named through them may not be what the caller passed.
+  llvm::DenseSet<const clang::VarDecl *> Reassigned;
   unsigned UnresolvedCallables = 0;
   unsigned UnresolvedLocks = 0;
 
@@ -271,6 +275,10 @@ struct FunctionFacts {
   const ClosureFacts *closure(const clang::LambdaExpr *Lambda) const;
   /// The outermost function.
   const FunctionFacts &outermost() const;
+  /// \p Path means the same to the caller, by the parameter's name.
+  bool isAsPassed(const AccessPath &Path) const {
+    return !outermost().Reassigned.contains(Path.rootVariable());
+  }
   /// Calls \p Visit for each fact of kind F in this body, closures excluded.
   template <typename F, typename Visitor> void each(Visitor Visit) const {
     for (const auto &Block : Blocks)

@@ -111,12 +111,21 @@ private:
     };
     Flow.visit([&](const Fact &F, const State &S) {
       Lockset Held = joined(S);
-      if (Result.Distinct.empty() || !(Result.Distinct.back() == Held))
+      if (Result.Distinct.empty() || !isSame(Result.Distinct.back(), Held))
         Result.Distinct.push_back(std::move(Held));
       Result.Index[&F] = Result.Distinct.size() - 1;
     });
     if (Result.Solved && !Flow.atExit().empty())
       summarize(Body, Flow.atExit(), Result);
+  }
+
+  /// As ==, and acquired by the same operations.
+  static bool isSame(const Lockset &Left, const Lockset &Right) {
+    return Left == Right &&
+           std::equal(Left.locks().begin(), Left.locks().end(),
+                      Right.locks().begin(), [](const auto &L, const auto &R) {
+                        return L.second.Since == R.second.Since;
+                      });
   }
 
   /// `if (threaded) mu.lock();`: where the lock is not held, it never was, and
@@ -161,7 +170,7 @@ private:
     };
     Result.Summary.Unclear = Joined.Held.hasUnknown();
     for (const auto &[Lock, At] : Joined.Acquired)
-      if (!Lock.lock().isLocalStorage())
+      if (!Lock.lock().isLocalStorage() && Body.isAsPassed(Lock.lock()))
         Result.Summary.Acquires.push_back(
             entry(Lock, At, LockMode::Exclusive));
     for (const auto &[Lock, At] : Joined.Released)

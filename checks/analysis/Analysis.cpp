@@ -24,6 +24,8 @@ public:
   }
   std::vector<const FunctionDecl *> Functions;
   std::vector<const RecordDecl *> Records;
+  /// Global variables and static members.
+  std::vector<const VarDecl *> Variables;
   /// The classes and the aliases.
   std::vector<const TypeDecl *> Types;
   /// Functions that initializers outside of bodies name.
@@ -64,6 +66,7 @@ private:
     } else if (const auto *Alias = dyn_cast<TypedefNameDecl>(D)) {
       Types.push_back(Alias);
     } else if (const auto *Variable = dyn_cast<VarDecl>(D)) {
+      Variables.push_back(Variable);
       addAddressTaken(Variable->getInit(), Referenced);
     } else if (const auto *Field = dyn_cast<FieldDecl>(D)) {
       addAddressTaken(Field->getInClassInitializer(), Referenced);
@@ -213,7 +216,8 @@ AnalysisResult analyze(ASTContext &Context, const AnalysisOptions &Options) {
     dumpVerdicts(Code.Types, Types, *Options.DumpTo);
 
   // The checks judge.
-  FileResults File{Contract, Functions, Uses, Types, Sources, Code.Records};
+  FileResults File{Contract, Functions,    Uses,          Types,
+                   Sources,  Code.Records, Code.Variables};
   Reporter R;
   for (const CheckInfo *Check : Options.Checks) {
     if (Check->Function)

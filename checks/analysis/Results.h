@@ -17,6 +17,8 @@ struct FileResults {
   const clang::SourceManager &Sources;
   /// The classes and structs defined in user code, in source order.
   llvm::ArrayRef<const clang::RecordDecl *> Records;
+  /// The global variables and static members, in source order.
+  llvm::ArrayRef<const clang::VarDecl *> Variables;
 };
 
 /// One function with its closures.

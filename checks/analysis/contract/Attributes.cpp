@@ -296,6 +296,21 @@ void readGuardAttributes(const ValueDecl *Data,
   });
 }
 
+void readOrderAttributes(const ValueDecl *Lock,
+                         std::vector<DeclaredOrder> &Out) {
+  auto add = [&](const auto *Attribute, bool Before) {
+    for (Expr *Other : Attribute->args())
+      if (!llvm::isa<StringLiteral>(Other->IgnoreParenImpCasts()))
+        Out.push_back({Other, Before, Attribute->getLocation()});
+  };
+  eachAttribute(Lock, [&](const Attr *A) {
+    if (auto *Before = llvm::dyn_cast<AcquiredBeforeAttr>(A))
+      add(Before, true);
+    else if (auto *After = llvm::dyn_cast<AcquiredAfterAttr>(A))
+      add(After, false);
+  });
+}
+
 void readClaims(const RecordDecl *Type, std::vector<Claim> &Out) {
   eachAnnotation(Type, [&](llvm::StringRef Name, llvm::ArrayRef<Expr *> Args,
                            SourceLocation Location) {

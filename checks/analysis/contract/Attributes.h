@@ -18,6 +18,8 @@ void readLockAttributes(const clang::FunctionDecl *F,
                         std::vector<DeclaredLockEffect> &Out);
 void readGuardAttributes(const clang::ValueDecl *Data,
                          std::vector<DeclaredGuard> &Out);
+void readOrderAttributes(const clang::ValueDecl *Lock,
+                         std::vector<DeclaredOrder> &Out);
 void readClaims(const clang::RecordDecl *Type, std::vector<Claim> &Out);
 
 /// True if \p Test holds for a redeclaration of \p D or of its pattern.

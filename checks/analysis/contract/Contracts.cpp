@@ -254,6 +254,12 @@ llvm::ArrayRef<DeclaredGuard> Contracts::guards(const ValueDecl *Data) const {
   return *(GuardCache[Data] = std::move(Guards));
 }
 
+std::vector<DeclaredOrder> Contracts::lockOrders(const ValueDecl *Lock) const {
+  std::vector<DeclaredOrder> Orders;
+  readOrderAttributes(Lock, Orders);
+  return Orders;
+}
+
 llvm::ArrayRef<Claim> Contracts::claims(const RecordDecl *Type) const {
   if (!Type)
     return {};

@@ -52,6 +52,13 @@ struct DeclaredGuard {
   clang::SourceLocation DeclaredAt;
 };
 
+/// "This lock is acquired before (or after) that one", as declared.
+struct DeclaredOrder {
+  const clang::Expr *Other = nullptr;
+  bool Before = false;
+  clang::SourceLocation DeclaredAt;
+};
+
 class Contracts {
 public:
   Contracts(const clang::ASTContext &Context, const ModelSet &Models)
@@ -68,6 +75,8 @@ public:
   llvm::ArrayRef<DeclaredLockEffect>
   lockEffects(const clang::FunctionDecl *F) const;
   llvm::ArrayRef<DeclaredGuard> guards(const clang::ValueDecl *Data) const;
+  /// From acquired_before and acquired_after. Not memoized.
+  std::vector<DeclaredOrder> lockOrders(const clang::ValueDecl *Lock) const;
   /// The claims on the type itself; inherited ones are the caller's business.
   llvm::ArrayRef<Claim> claims(const clang::RecordDecl *Type) const;
 

@@ -37,6 +37,10 @@ public:
 
   /// Empty for a function that others may call as well.
   const CallerContext &of(const clang::FunctionDecl *Function) const;
+  /// Something other than a call names it: a table, a spawn, an argument.
+  bool isAddressTaken(const clang::FunctionDecl *Function) const {
+    return AddressTaken.contains(Function->getCanonicalDecl());
+  }
   /// True if all calls are in this file.
   bool seesAllCallers(const clang::FunctionDecl *Function) const;
   /// Called in this file, always with \p Lock held, though others may call it

@@ -82,7 +82,15 @@ std::string withConditions(llvm::StringRef Name,
 struct WaitEntry {
   WaitModel Model;
   OverloadCondition When;
+  /// For a function that does not wait but wakes.
+  std::optional<ObjectExpr> Notifies;
 };
+
+template <std::optional<unsigned> WaitModel::*Member>
+void readWaitArgument(ModelLoader &L, const Node &Key, const Node &Value,
+                      WaitEntry &Out) {
+  Out.Model.*Member = L.number(Key.Text, Value);
+}
 
 template <ObjectExpr WaitModel::*Member>
 void readWaitObject(ModelLoader &L, const Node &Key, const Node &Value,
@@ -94,10 +102,9 @@ void readWaitObject(ModelLoader &L, const Node &Key, const Node &Value,
 constexpr ModelKey<WaitEntry> WaitKeys[] = {
     {"condition", readWaitObject<&WaitModel::Condition>},
     {"lock", readWaitObject<&WaitModel::Lock>},
-    {"predicate",
-     [](ModelLoader &L, const Node &Key, const Node &Value, WaitEntry &Out) {
-       Out.Model.Predicate = L.number(Key.Text, Value);
-     }},
+    {"predicate", readWaitArgument<&WaitModel::Predicate>},
+    {"timeout", readWaitArgument<&WaitModel::Timeout>},
+    {"notifies", readObject<WaitEntry, &WaitEntry::Notifies>},
     {"when", [](ModelLoader &L, const Node &, const Node &Value,
                 WaitEntry &Out) { readConditions(L, Value, Out.When); }}};
 
@@ -109,6 +116,10 @@ void readWaits(ModelLoader &L, const std::string &Name, const Node &Key,
     L.mapping<WaitEntry>("a wait", WaitKeys, Item, Wait);
     if (Item.NodeKind != Node::Mapping)
       return;
+    if (Wait.Notifies) {
+      L.function(Name, Wait.When, Key).Notifies = Wait.Notifies;
+      return;
+    }
     if (!Item.find("lock"))
       L.error(Item, "a wait needs the key 'lock'");
     if (!Method && !Item.find("condition"))
@@ -128,6 +139,7 @@ struct ConditionEntry {};
 constexpr ModelKey<ConditionEntry> ConditionKeys[] = {
     {"type", readBefore<ConditionEntry>},
     {"waits", readBefore<ConditionEntry>},
+    {"notifies", readBefore<ConditionEntry>},
     {"functions", readBefore<ConditionEntry>}};
 
 } // namespace
@@ -145,6 +157,10 @@ void readConditionEntry(ModelLoader &L, const Node &Entry) {
       L.eachEntry("'waits'", *Waits, [&](const Node &Key, const Node &Value) {
         readWaits(L, Type + "::" + Key.Text, Key, Value, /*Method=*/true);
       });
+    if (const Node *Notifies = Entry.find("notifies"))
+      for (const std::string &Method : L.names("notifies", *Notifies))
+        L.function(Type + "::" + Method, {}, keyNode(Entry, "notifies"))
+            .Notifies = ObjectExpr();
   }
   if (const Node *Functions = Entry.find("functions"))
     L.eachEntry("'functions'", *Functions,

@@ -188,6 +188,8 @@ struct WaitModel {
   ObjectExpr Condition;
   ObjectExpr Lock; ///< the lock, or the guard that manages it
   std::optional<unsigned> Predicate;
+  /// The time limit: a call without this argument waits until it is notified.
+  std::optional<unsigned> Timeout;
   ModelLocation Location;
 };
 
@@ -214,6 +216,8 @@ struct FunctionModel {
   std::vector<LockEffect> Locks;
   std::optional<BoundaryModel> Boundary;
   std::optional<WaitModel> Wait;
+  /// The condition variable whose waiters the call wakes.
+  std::optional<ObjectExpr> Notifies;
   /// The call's result is this object (`std::move`: arg0), or its address or a
   /// reference wrapper of it (`&arg0`).
   std::optional<ObjectExpr> Result;

@@ -2,7 +2,6 @@
 #include "checks/analysis/facts/FactsGenerator.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/Builtins.h"
-#include "clang/Basic/Builtins.h"
 
 using namespace clang;
 
@@ -23,6 +22,7 @@ template LockFact &BodyWalk::add<LockFact>(const Stmt *);
 template GuardFact &BodyWalk::add<GuardFact>(const Stmt *);
 template CallFact &BodyWalk::add<CallFact>(const Stmt *);
 template SpawnFact &BodyWalk::add<SpawnFact>(const Stmt *);
+template ConditionFact &BodyWalk::add<ConditionFact>(const Stmt *);
 template HandleFact &BodyWalk::add<HandleFact>(const Stmt *);
 template MoveFact &BodyWalk::add<MoveFact>(const Stmt *);
 
@@ -431,12 +431,12 @@ std::optional<BranchCondition> BodyWalk::branch(const Expr *Condition) const {
   return Branch;
 }
 
-void BodyWalk::endBlock(const CFGBlock &Block, FactBlock &Facts) {
+/// What a block with two successors tests; null for others.
+static const Expr *conditionOf(const CFGBlock &Block) {
   const Stmt *Terminator = Block.getTerminatorStmt();
   if (!Terminator || Block.succ_size() != 2 || isa<SwitchStmt>(Terminator))
-    return;
-  const Stmt *Condition = Block.getTerminatorCondition();
-  const auto *E = dyn_cast_or_null<Expr>(Condition);
+    return nullptr;
+  const auto *E = dyn_cast_or_null<Expr>(Block.getTerminatorCondition());
   // Of `a && b` this block evaluated the last operand; the others have blocks
   // of their own.
   while (const auto *Operator =
@@ -445,8 +445,33 @@ void BodyWalk::endBlock(const CFGBlock &Block, FactBlock &Facts) {
       break;
     E = Operator->getRHS();
   }
-  if (E)
-    Facts.Branch = branch(E);
+  return E;
+}
+
+void BodyWalk::visitBlock(const CFGBlock &Block, FactBlock &Facts) {
+  Current = &Facts;
+  const Expr *Condition = conditionOf(Block);
+  llvm::SmallPtrSet<const Stmt *, 16> Tested;
+  auto collect = [&](const Stmt *S, auto &&Self) -> void {
+    if (S && Tested.insert(S).second)
+      for (const Stmt *Child : S->children())
+        Self(Child, Self);
+  };
+  collect(Condition, collect);
+  // The condition comes last in its block.
+  std::optional<size_t> Begin;
+  for (const CFGElement &Element : Block) {
+    auto Statement = Element.getAs<CFGStmt>();
+    if (!Begin && Statement && Tested.count(Statement->getStmt()))
+      Begin = Facts.Facts.size();
+    visitElement(Element);
+  }
+  Facts.ConditionBegin = Begin.value_or(Facts.Facts.size());
+  if (!Condition)
+    return;
+  const auto *Terminator = dyn_cast<BinaryOperator>(Block.getTerminatorStmt());
+  Facts.TestsOperand = Terminator && Terminator->isLogicalOp();
+  Facts.Branch = branch(Condition);
 }
 
 bool BodyWalk::run() {
@@ -507,10 +532,7 @@ bool BodyWalk::run() {
   Out.Entry = BlockOf[&Graph->getEntry()];
   Out.Exit = BlockOf[&Graph->getExit()];
   for (const CFGBlock *Block : Order) {
-    Current = BlockOf[Block];
-    for (const CFGElement &Element : *Block)
-      visitElement(Element);
-    endBlock(*Block, *Current);
+    visitBlock(*Block, *BlockOf[Block]);
     for (const CFGBlock::AdjacentBlock &Next : Block->succs())
       Current->Successors.push_back(
           Next.isReachable() ? BlockOf[Next.getReachableBlock()] : nullptr);

@@ -30,7 +30,7 @@ private:
   void visitDeclaration(const clang::VarDecl *Variable);
   void visitReturn(const clang::ReturnStmt *Return);
   void visitLambda(const clang::LambdaExpr *Lambda);
-  void endBlock(const clang::CFGBlock &Block, FactBlock &Facts);
+  void visitBlock(const clang::CFGBlock &Block, FactBlock &Facts);
   std::optional<BranchCondition> branch(const clang::Expr *Condition) const;
   /// The number that an expression always has.
   std::optional<int64_t> constantOf(const clang::Expr *Value) const;
@@ -47,6 +47,7 @@ private:
                         const AccessPath &Receiver);
   bool visitLockEffects(const clang::Expr *Site, const CallParts &Parts,
                         const CallFact &Call);
+  void visitCondition(const CallParts &Parts, const CallFact &Call);
   bool visitHandleUse(const clang::Expr *Site, const CallParts &Parts,
                       const AccessPath &Receiver);
   bool visitBoundary(const clang::Expr *Site, const CallParts &Parts,

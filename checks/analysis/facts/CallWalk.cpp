@@ -122,6 +122,8 @@ void BodyWalk::visitCall(const Expr *Site, const CallParts &Parts) {
   }
 
   CallFact Call = describe(Site, Parts, Receiver);
+  if (Callee)
+    visitCondition(Parts, Call);
   if (Callee && visitLockEffects(Site, Parts, Call))
     return;
   visitReceiver(Site, Parts, Receiver);
@@ -144,6 +146,40 @@ void BodyWalk::visitCall(const Expr *Site, const CallParts &Parts) {
     Call.Callables.push_back(Use);
   }
   add<CallFact>(Site) = std::move(Call);
+}
+
+void BodyWalk::visitCondition(const CallParts &Parts, const CallFact &Call) {
+  const FunctionModel *Model = Contract.functionModel(Parts.Callee);
+  if (!Model || (!Model->Wait && !Model->Notifies))
+    return;
+  auto written = [&](std::optional<unsigned> Index) {
+    return Index && *Index < Parts.Arguments.size() &&
+           !isa<CXXDefaultArgExpr>(Parts.Arguments[*Index]);
+  };
+  auto object = [&](const ObjectExpr &Object) {
+    return Paths.object(Object, Call.Site, Call.Receiver, Parts.Arguments);
+  };
+  auto &Fact = add<ConditionFact>(Call.Site);
+  Fact.Location = Call.Location;
+  Fact.Callee = Parts.Callee;
+  Fact.Discarded = DiscardedExpressions.contains(stripped(Call.Site));
+  if (Model->Notifies) {
+    Fact.ConditionVerb = ConditionFact::Notify;
+    Fact.Condition = object(*Model->Notifies);
+    return;
+  }
+  const WaitModel &Wait = *Model->Wait;
+  Fact.Condition = object(Wait.Condition);
+  Fact.Lock = object(Wait.Lock);
+  if (Wait.Lock.BaseKind == ObjectExpr::Argument && written(Wait.Lock.Index))
+    Fact.ThroughGuard =
+        Contract.isGuard(Parts.Arguments[Wait.Lock.Index]->getType());
+  Fact.Timed = written(Wait.Timeout);
+  Fact.HasPredicate = written(Wait.Predicate);
+  if (Fact.HasPredicate) {
+    Fact.Predicate = resolveCallable(Parts.Arguments[*Wait.Predicate]);
+    Fact.Predicate.Argument = *Wait.Predicate;
+  }
 }
 
 void BodyWalk::visitReceiver(const Expr *Site, const CallParts &Parts,

@@ -8,6 +8,8 @@
 //   Lock     mu_.lock()               acquire, release, try, assert
 //   Guard    std::lock_guard g(mu_)   a RAII object manages capabilities
 //   Call     notify()                 any other call, with its arguments' paths
+//   Condition cv.wait(lock)           a condition variable is waited for, or
+//                                     its waiters are woken
 //   Spawn    std::thread t(f)         a callable starts to run elsewhere
 //   Handle   t.join()                 join, detach, test of running work
 //   Move     t = std::move(u)         a guard or handle changes its place
@@ -149,6 +151,24 @@ struct CallFact : Fact {
   AccessPath substitute(const AccessPath &InCallee) const;
 };
 
+/// A condition variable is waited for or notified. The call itself follows as a
+/// CallFact.
+struct ConditionFact : Fact {
+  FACT_CLASS(Condition)
+  enum Verb : uint8_t { Wait, Notify };
+  Verb ConditionVerb = Wait;
+  AccessPath Condition;
+  /// Wait: the lock that is given up, or the guard that manages it.
+  AccessPath Lock;
+  bool ThroughGuard = false;
+  /// Wait: the callable that decides; `Argument` counts only if there is one.
+  bool HasPredicate = false;
+  CallableUse Predicate;
+  bool Timed = false;     ///< Wait: ends without being notified, too
+  bool Discarded = false; ///< the result is not looked at
+  const clang::FunctionDecl *Callee = nullptr;
+};
+
 /// A value that goes over a boundary.
 struct Crossing {
   enum Mode : uint8_t { Copy, Move, Reference, This };
@@ -243,6 +263,11 @@ struct FactBlock {
   /// Null: unreachable.
   llvm::SmallVector<const FactBlock *, 2> Successors;
   std::optional<BranchCondition> Branch;
+  /// For a block with two successors: the index in Facts of the first fact that
+  /// belongs to the tested condition.
+  size_t ConditionBegin = 0;
+  /// What is tested is the first operand of `&&` or `||`.
+  bool TestsOperand = false;
   unsigned Id = 0;
 };
 

@@ -79,6 +79,16 @@ void dumpSpawn(const SpawnFact &Spawn, llvm::raw_ostream &Out) {
   }
 }
 
+void dumpCondition(const ConditionFact &Fact, llvm::raw_ostream &Out) {
+  if (Fact.ConditionVerb == ConditionFact::Notify) {
+    Out << "notify " << shown(Fact.Condition);
+    return;
+  }
+  Out << "wait " << shown(Fact.Condition) << " with " << shown(Fact.Lock)
+      << (Fact.HasPredicate ? " predicate" : "") << (Fact.Timed ? " timed" : "")
+      << (Fact.Discarded ? " discarded" : "");
+}
+
 } // namespace
 
 void dumpFact(const Fact &F, const SourceManager &Sources,
@@ -103,6 +113,9 @@ void dumpFact(const Fact &F, const SourceManager &Sources,
     dumpCallables(Call.Callables, Out);
     break;
   }
+  case FactKind::Condition:
+    dumpCondition(llvm::cast<ConditionFact>(F), Out);
+    break;
   case FactKind::Spawn:
     dumpSpawn(llvm::cast<SpawnFact>(F), Out);
     break;

@@ -68,6 +68,12 @@ const Lockset *Locksets::at(const Fact &F) const {
   return &Distinct[Found->second];
 }
 
+Capability Locksets::givenUp(const ConditionFact &Wait) const {
+  if (!Wait.ThroughGuard)
+    return Capability(Wait.Lock);
+  return GivenUp.lookup(&Wait);
+}
+
 class LocksetAnalysis {
 public:
   LocksetAnalysis(const Contracts &Contract, Summaries *Callees,
@@ -114,6 +120,9 @@ private:
       if (Result.Distinct.empty() || !isSame(Result.Distinct.back(), Held))
         Result.Distinct.push_back(std::move(Held));
       Result.Index[&F] = Result.Distinct.size() - 1;
+      if (const auto *Wait = dyn_cast<ConditionFact>(&F))
+        if (Wait->ThroughGuard)
+          Result.GivenUp[Wait] = managed(Wait->Lock, S);
     });
     if (Result.Solved && !Flow.atExit().empty())
       summarize(Body, Flow.atExit(), Result);
@@ -126,6 +135,22 @@ private:
                       Right.locks().begin(), [](const auto &L, const auto &R) {
                         return L.second.Since == R.second.Since;
                       });
+  }
+
+  /// The one lock that the guard at \p Guard manages.
+  template <typename State>
+  static Capability managed(const AccessPath &Guard, const State &S) {
+    Capability Lock;
+    for (const auto &Item : S) {
+      auto Found = Item.State.Guards.find(Guard);
+      if (Found == Item.State.Guards.end() || Found->second.Locks.size() != 1)
+        return {};
+      const Capability &Here = Found->second.Locks.front();
+      if (Lock.isKnown() && Lock != Here)
+        return {};
+      Lock = Here;
+    }
+    return Lock;
   }
 
   /// `if (threaded) mu.lock();`: where the lock is not held, it never was, and

@@ -22,6 +22,9 @@ public:
   /// The lockset before a fact; null if the fact is unreachable or the body was
   /// too large to solve.
   const Lockset *at(const Fact &F) const;
+  /// The lock that a wait gives up meanwhile; unknown if that is not one lock
+  /// with a name.
+  Capability givenUp(const ConditionFact &Wait) const;
   /// False for a closure whose caller is not known.
   bool contextKnown() const { return ContextKnown; }
   /// The locks held on entry.
@@ -33,6 +36,8 @@ private:
   friend class LocksetAnalysis;
   std::vector<Lockset> Distinct; ///< neighbours mostly hold the same
   llvm::DenseMap<const Fact *, unsigned> Index;
+  /// For waits through a guard.
+  llvm::DenseMap<const Fact *, Capability> GivenUp;
   Lockset Entry;
   LockSummary Summary;
   bool ContextKnown = true;

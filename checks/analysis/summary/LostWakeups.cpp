@@ -1,0 +1,205 @@
+#include "checks/analysis/facts/Loops.h"
+#include "checks/analysis/summary/Waits.h"
+
+using namespace clang;
+
+namespace sendsync {
+
+namespace {
+
+/// A notification that is this many calls away is not looked for.
+constexpr unsigned MaxCalls = 3;
+
+/// True if a call of \p Callee notifies \p Condition, in the callee's terms.
+bool notifies(const FunctionDecl *Callee, const AccessPath &Condition,
+              FunctionTable &Functions, unsigned Calls);
+
+bool notifiesAt(const Fact &F, const AccessPath &Condition,
+                FunctionTable &Functions, unsigned Calls) {
+  if (const auto *Notify = dyn_cast<ConditionFact>(&F))
+    return Notify->ConditionVerb == ConditionFact::Notify &&
+           Notify->Condition == Condition;
+  const auto *Call = dyn_cast<CallFact>(&F);
+  if (!Call || !Call->Callee || Calls == MaxCalls)
+    return false;
+  const FunctionAnalysis *Callee = Functions.get(Call->Callee);
+  if (!Callee)
+    return false;
+  // What the callee calls the condition variable.
+  AccessPath Inside = Condition;
+  if (!Condition.hasGlobalRoot()) {
+    if (!Call->Receiver.isKnown() || !Condition.startsWith(Call->Receiver))
+      return false;
+    Inside = Condition.rebase(Call->Receiver, AccessPath::thisObject());
+  }
+  return notifies(Call->Callee, Inside, Functions, Calls + 1);
+}
+
+bool notifies(const FunctionDecl *Function, const AccessPath &Condition,
+              FunctionTable &Functions, unsigned Calls) {
+  const FunctionAnalysis *Analysis = Functions.get(Function);
+  if (!Analysis || Analysis->Bodies.empty())
+    return false;
+  for (const auto &Block : Analysis->Bodies.front().Facts->Blocks)
+    for (const Fact *F : Block->Facts)
+      if (notifiesAt(*F, Condition, Functions, Calls))
+        return true;
+  return false;
+}
+
+/// One write in one body, against one waiter.
+class WakeupSearch {
+public:
+  WakeupSearch(const BodyResults &Body, AccessPath Condition, Capability Lock,
+               FunctionTable &Functions)
+      : Body(Body), Condition(std::move(Condition)), Lock(std::move(Lock)),
+        Functions(Functions) {}
+
+  /// The notification that follows \p Write on some way without the lock having
+  /// been held meanwhile; or null.
+  const Fact *after(const FactBlock &Block, const Fact &Write) {
+    auto Begin = llvm::find(Block.Facts, &Write);
+    return scan(Block, Begin - Block.Facts.begin() + 1);
+  }
+
+private:
+  enum Outcome { Passes, Ends, Found };
+
+  Outcome at(const Fact &F) {
+    const Lockset *Held = Body.Locks->at(F);
+    if (!Held || Held->find(Lock) || Held->hasUnknown())
+      return Ends;
+    if (const auto *Call = dyn_cast<CallFact>(&F))
+      if (mayLock(*Call))
+        return Ends;
+    return notifiesAt(F, Condition, Functions, 0) ? Found : Passes;
+  }
+
+  /// The callee may hold the lock for a moment.
+  bool mayLock(const CallFact &Call) {
+    if (!Call.Callee)
+      return true;
+    if (const LockSummary *Summary = Functions.locks(Call.Callee))
+      return Summary->UsesLocks || Summary->Unclear;
+    // A method whose body is elsewhere, of an object that has the lock.
+    return Call.Receiver.isKnown() && Lock.lock().startsWith(Call.Receiver);
+  }
+
+  const Fact *scan(const FactBlock &Block, size_t From) {
+    for (size_t I = From; I < Block.Facts.size(); ++I) {
+      Outcome Here = at(*Block.Facts[I]);
+      if (Here == Found)
+        return Block.Facts[I];
+      if (Here == Ends)
+        return nullptr;
+    }
+    for (const FactBlock *Next : Block.Successors)
+      if (Next && Visited.insert(Next).second)
+        if (const Fact *Notify = scan(*Next, 0))
+          return Notify;
+    return nullptr;
+  }
+
+  const BodyResults &Body;
+  AccessPath Condition;
+  Capability Lock;
+  FunctionTable &Functions;
+  BlockSet Visited;
+};
+
+/// The data itself or something in it, without going through a pointer.
+bool isPartOf(const AccessPath &Path, const ValueDecl *Data,
+              AccessPath &Whole) {
+  for (AccessPath Part = Path; Part.isKnown(); Part = Part.parent()) {
+    if (Part.lastDeclaration() == Data &&
+        (Part.steps().empty() ||
+         Part.steps().back().StepKind == PathStep::Field)) {
+      Whole = Part;
+      return true;
+    }
+    if (Part.steps().empty() ||
+        Part.steps().back().StepKind == PathStep::Deref ||
+        Part.steps().back().StepKind == PathStep::Call)
+      return false;
+  }
+  return false;
+}
+
+/// Storage of one call that only its own body sees.
+bool isPrivateTo(const AccessPath &Path, const WaitSite &Waiter,
+                 const BodyResults &Body, const FunctionAnalysis &Function) {
+  bool Local = Path.rootKind() != RootKind::This && !Path.hasGlobalRoot();
+  return Local && (&Function != Waiter.Function || &Body == Waiter.Body);
+}
+
+} // namespace
+
+std::vector<LostWakeup> findLostWakeups(llvm::ArrayRef<WaitSite> Waits,
+                                        FunctionTable &Functions) {
+  std::vector<LostWakeup> Result;
+  // By the data that is waited for.
+  llvm::DenseMap<const ValueDecl *,
+                 std::vector<std::pair<const WaitSite *, const PredicateRead *>>>
+      Waiters;
+  for (const WaitSite &Site : Waits)
+    if (Site.Lock.isKnown())
+      for (const PredicateRead &Read : Site.Reads)
+        if (const ValueDecl *Data = Read.Path.lastDeclaration())
+          Waiters[Data].push_back({&Site, &Read});
+  if (Waiters.empty())
+    return Result;
+
+  std::vector<const FunctionAnalysis *> All;
+  Functions.each([&](const FunctionAnalysis &Analysis) {
+    All.push_back(&Analysis);
+  });
+
+  auto judge = [&](const AccessFact &Write, const FactBlock &Block,
+                   const BodyResults &Body, const FunctionAnalysis &Function,
+                   const WaitSite &Waiter, const PredicateRead &Read) {
+    AccessPath Whole;
+    if (!isPartOf(Write.Path, Read.Path.lastDeclaration(), Whole) ||
+        isPrivateTo(Whole, Waiter, Body, Function))
+      return false;
+    AccessPath Lock = relatedPath(Waiter.Lock.lock(), Read.Path, Whole);
+    AccessPath Condition = relatedPath(Waiter.Wait->Condition, Read.Path, Whole);
+    const Lockset *Held = Body.Locks->at(Write);
+    if (!Lock.isKnown() || !Condition.isKnown() || Lock.mayVary() || !Held ||
+        Held->find(Capability(Lock)) || Held->hasUnknown())
+      return false;
+    const Fact *Notify =
+        WakeupSearch(Body, Condition, Capability(Lock), Functions)
+            .after(Block, Write);
+    if (!Notify)
+      return false;
+    Result.push_back(
+        {&Waiter, &Read, &Write, &Body, Notify, Capability(Lock)});
+    return true;
+  };
+
+  for (const FunctionAnalysis *Function : All)
+    for (const BodyResults &Body : Function->Bodies) {
+      if (!Body.Locks->contextKnown() || !Body.Locks->solved())
+        continue;
+      for (const auto &Block : Body.Facts->Blocks)
+        for (const Fact *F : Block->Facts) {
+          const auto *Write = dyn_cast<AccessFact>(F);
+          if (!Write || !Write->isWrite() || Write->Orders)
+            continue;
+          AccessPath Ignored;
+          const std::vector<std::pair<const WaitSite *, const PredicateRead *>>
+              *Found = nullptr;
+          for (const auto &[Data, List] : Waiters)
+            if (isPartOf(Write->Path, Data, Ignored))
+              Found = &List;
+          if (!Found)
+            continue;
+          for (const auto &[Waiter, Read] : *Found)
+            if (judge(*Write, *Block, Body, *Function, *Waiter, *Read))
+              break;
+        }
+    }
+  return Result;
+}
+
+} // namespace sendsync

@@ -1,0 +1,185 @@
+#include "checks/analysis/summary/Waits.h"
+#include "checks/analysis/facts/Loops.h"
+
+using namespace clang;
+
+namespace sendsync {
+
+namespace {
+
+/// Collects what one wait depends on.
+class PredicateSearch {
+public:
+  PredicateSearch(WaitSite &Site, FunctionTable &Functions)
+      : Site(Site), Functions(Functions) {}
+
+  void run(const FactBlock &Block) {
+    const ConditionFact &Wait = *Site.Wait;
+    if (Wait.HasPredicate) {
+      if (Wait.Predicate.Lambda)
+        addClosure(Wait.Predicate.Lambda);
+      else if (Wait.Predicate.Function)
+        addCallee(Wait.Predicate.Function, nullptr);
+    }
+    addLoop(Block);
+    dropIntermediate();
+  }
+
+private:
+  const Lockset *heldAt(const Fact &F, const BodyResults &Body) const {
+    return Body.Locks->at(F);
+  }
+
+  /// A fact of a predicate, in the body around it.
+  void addFact(const Fact &F, const BodyResults &Body) {
+    const Lockset *Held = heldAt(F, Body);
+    if (!Held || !Held->covers(Site.Lock, LockMode::Shared))
+      return;
+    if (const auto *Access = dyn_cast<AccessFact>(&F))
+      addRead(*Access, Access->Path);
+    else if (const auto *Call = dyn_cast<CallFact>(&F))
+      if (Call->Callee)
+        addCallee(Call->Callee, Call);
+  }
+
+  void addRead(const AccessFact &Access, AccessPath Path) {
+    bool Reads = Access.AccessMode == AccessFact::Read ||
+                 Access.AccessMode == AccessFact::Pass;
+    // An object that orders threads by itself is no plain data.
+    if (Reads && !Access.Orders && Path.isKnown() && !Path.isThreadLocal())
+      Site.Reads.push_back({&Access, std::move(Path)});
+  }
+
+  void addClosure(const LambdaExpr *Lambda) {
+    const ClosureFacts *Closure = Site.Body->Facts->closure(Lambda);
+    if (!Closure)
+      return;
+    for (const FunctionFacts *Facts : Closure->Bodies)
+      if (const BodyResults *Body = Site.Function->body(Facts))
+        for (const auto &Block : Facts->Blocks)
+          for (const Fact *F : Block->Facts)
+            addFact(*F, *Body);
+  }
+
+  /// What a called function reads, as far as its caller can name it.
+  void addCallee(const FunctionDecl *Callee, const CallFact *Call) {
+    const FunctionAnalysis *Analysis = Functions.get(Callee);
+    if (!Analysis || Analysis->Bodies.empty())
+      return;
+    Analysis->Bodies.front().Facts->each<AccessFact>(
+        [&](const AccessFact &Access) {
+          if (Call)
+            addRead(Access, Call->substitute(Access.Path));
+          else if (Access.Path.hasGlobalRoot())
+            addRead(Access, Access.Path);
+        });
+  }
+
+  /// The tests that leave the loop around the wait.
+  void addLoop(const FactBlock &Block) {
+    BlockSet Loop = innermostLoop(*Site.Body->Facts, Block);
+    if (Loop.empty())
+      return;
+    BlockSet Deciding;
+    bool Grows = true;
+    while (Grows) {
+      Grows = false;
+      for (const FactBlock *Item : Loop) {
+        if (Item->Successors.size() != 2 || Deciding.contains(Item))
+          continue;
+        bool Decides = llvm::any_of(
+            Item->Successors, [&](const FactBlock *Next) {
+              return Next && (!Loop.contains(Next) ||
+                              // The operands of one `&&` decide together.
+                              (Item->TestsOperand && Deciding.contains(Next)));
+            });
+        if (Decides) {
+          Deciding.insert(Item);
+          Grows = true;
+        }
+      }
+    }
+    for (const auto &Item : Site.Body->Facts->Blocks)
+      if (Deciding.contains(Item.get()))
+        addTest(*Item);
+  }
+
+  void addTest(const FactBlock &Block) {
+    llvm::ArrayRef<const Fact *> Tested(Block.Facts);
+    Tested = Tested.drop_front(std::min(Block.ConditionBegin, Tested.size()));
+    // The result of the wait itself decides nothing about data.
+    if (llvm::any_of(Tested, [](const Fact *F) { return isa<ConditionFact>(F); }))
+      return;
+    for (const Fact *F : Tested)
+      addFact(*F, *Site.Body);
+  }
+
+  /// Of `queue->head` the pointer `queue` is only the way to the data.
+  void dropIntermediate() {
+    std::vector<PredicateRead> &Reads = Site.Reads;
+    auto isOnTheWay = [&](const PredicateRead &Read) {
+      return llvm::any_of(Reads, [&](const PredicateRead &Other) {
+        return Other.Path.startsWith(Read.Path.deref());
+      });
+    };
+    std::vector<PredicateRead> Kept;
+    llvm::copy_if(Reads, std::back_inserter(Kept),
+                  [&](const PredicateRead &Read) { return !isOnTheWay(Read); });
+    Reads = std::move(Kept);
+  }
+
+  WaitSite &Site;
+  FunctionTable &Functions;
+};
+
+} // namespace
+
+std::vector<WaitSite> collectWaits(FunctionTable &Functions) {
+  std::vector<WaitSite> Waits;
+  std::vector<const FactBlock *> Blocks;
+  Functions.each([&](const FunctionAnalysis &Analysis) {
+    for (const BodyResults &Body : Analysis.Bodies)
+      for (const auto &Block : Body.Facts->Blocks)
+        for (const Fact *F : Block->Facts) {
+          const auto *Wait = dyn_cast<ConditionFact>(F);
+          if (!Wait || Wait->ConditionVerb != ConditionFact::Wait ||
+              !Body.Locks->at(*F))
+            continue;
+          WaitSite Site;
+          Site.Wait = Wait;
+          Site.Body = &Body;
+          Site.Function = &Analysis;
+          Site.Lock = Body.Locks->givenUp(*Wait);
+          Site.Repeats = reachableFrom(*Block).contains(Block.get());
+          Waits.push_back(std::move(Site));
+          Blocks.push_back(Block.get());
+        }
+  });
+  // Looking at callees may add functions to the table.
+  for (size_t I = 0; I != Waits.size(); ++I)
+    PredicateSearch(Waits[I], Functions).run(*Blocks[I]);
+  return Waits;
+}
+
+AccessPath relatedPath(const AccessPath &Related, const AccessPath &From,
+                       const AccessPath &To) {
+  if (!Related.isKnown() || !From.isKnown() || !To.isKnown())
+    return {};
+  // The longest common part, and what `To` has instead of it.
+  AccessPath Common = From, Instead = To;
+  while (!Related.startsWith(Common)) {
+    if (Common.steps().empty()) {
+      // Nothing in common: the same variable for everybody, or none.
+      bool SameRoot = From.steps().size() == To.steps().size() && From == To;
+      return Related.hasGlobalRoot() || SameRoot ? Related : AccessPath();
+    }
+    if (Instead.steps().empty() ||
+        !(Instead.steps().back() == Common.steps().back()))
+      return {};
+    Common = Common.parent();
+    Instead = Instead.parent();
+  }
+  return Related.rebase(Common, Instead);
+}
+
+} // namespace sendsync

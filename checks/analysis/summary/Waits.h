@@ -1,0 +1,60 @@
+//===- Waits.h - who waits for what, and who wakes them ---------*- C++ -*-===//
+//
+// Gathers the waits for condition variables of a file. The data that a waiter
+// waits for is what its predicate reads: a callable, the condition of the loop
+// around the wait, or a function that one of these calls.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SENDSYNC_CHECKS_ANALYSIS_SUMMARY_WAITS_H
+#define SENDSYNC_CHECKS_ANALYSIS_SUMMARY_WAITS_H
+
+#include "checks/analysis/summary/FunctionTable.h"
+
+namespace sendsync {
+
+/// A place where a waiter decides whether to go on waiting.
+struct PredicateRead {
+  const AccessFact *Access = nullptr;
+  AccessPath Path; ///< in the terms of the wait
+};
+
+struct WaitSite {
+  const ConditionFact *Wait = nullptr;
+  const BodyResults *Body = nullptr;
+  const FunctionAnalysis *Function = nullptr;
+  /// Given up while it waits; may be unknown.
+  Capability Lock;
+  /// The wait can come again after itself, in a loop of any kind.
+  bool Repeats = false;
+  /// What decides, read with the lock held.
+  std::vector<PredicateRead> Reads;
+};
+
+/// In the order of the functions. Cost: linear, and more only for functions
+/// that wait.
+std::vector<WaitSite> collectWaits(FunctionTable &Functions);
+
+/// \p Related as \p To knows it, when \p From knows it as \p Related: with
+/// `this->open` and `this->mu`, `gate->open` goes with `gate->mu`. Unknown if
+/// the two are not related.
+AccessPath relatedPath(const AccessPath &Related, const AccessPath &From,
+                       const AccessPath &To);
+
+/// Data that waiters wait for is changed without their lock, and then they are
+/// woken: who has read the old value and does not sleep yet misses it.
+struct LostWakeup {
+  const WaitSite *Waiter = nullptr;
+  const PredicateRead *Read = nullptr;
+  const AccessFact *Write = nullptr;
+  const BodyResults *Body = nullptr; ///< of the write
+  const Fact *Notify = nullptr;
+  Capability Lock; ///< the waiter's, in the terms of the write
+};
+
+/// At most one for each write.
+std::vector<LostWakeup> findLostWakeups(llvm::ArrayRef<WaitSite> Waits,
+                                        FunctionTable &Functions);
+
+} // namespace sendsync
+
+#endif // SENDSYNC_CHECKS_ANALYSIS_SUMMARY_WAITS_H

@@ -3,6 +3,7 @@
 #define TEST_INPUTS_SNIPPETS_H
 #include <algorithm>
 #include <array>
+#include <condition_variable>
 #include <cstdio>
 #include <future>
 #include <map>

@@ -82,7 +82,9 @@ private:
     if (const LockSummary *Summary = Functions.locks(Call.Callee))
       return Summary->UsesLocks || Summary->Unclear;
     // A method whose body is elsewhere, of an object that has the lock.
-    return Call.Receiver.isKnown() && Lock.lock().startsWith(Call.Receiver);
+    const auto *Method = dyn_cast<CXXMethodDecl>(Call.Callee);
+    return Method && !Functions.contracts().typeModel(Method->getParent()) &&
+           Call.Receiver.isKnown() && Lock.lock().startsWith(Call.Receiver);
   }
 
   const Fact *scan(const FactBlock &Block, size_t From) {
@@ -128,14 +130,45 @@ bool isPartOf(const AccessPath &Path, const ValueDecl *Data,
 /// Storage of one call that only its own body sees.
 bool isPrivateTo(const AccessPath &Path, const WaitSite &Waiter,
                  const BodyResults &Body, const FunctionAnalysis &Function) {
-  bool Local = Path.rootKind() != RootKind::This && !Path.hasGlobalRoot();
-  return Local && (&Function != Waiter.Function || &Body == Waiter.Body);
+  return Path.isLocalStorage() &&
+         (&Function != Waiter.Function || &Body == Waiter.Body);
+}
+
+/// The object is only being made: nobody waits yet.
+bool isUnderConstruction(const AccessPath &Path, const BodyResults &Body) {
+  return Path.rootKind() == RootKind::This && !Body.Facts->Parent &&
+         isa<CXXConstructorDecl>(Body.Facts->Function);
 }
 
 } // namespace
 
+bool isTakenIn(const BodyResults &Body, const Capability &Lock) {
+  for (const auto &Block : Body.Facts->Blocks)
+    for (const Fact *F : Block->Facts)
+      if (const Lockset *Held = Body.Locks->at(*F))
+        if (const HeldLock *State = Held->find(Lock))
+          if (State->Since)
+            return true;
+  return false;
+}
+
+bool mayHoldOnEntry(const Capability &Lock, const BodyResults &Body,
+                    const CallerContexts &Callers) {
+  // Whoever takes the lock does not have it before.
+  if (isTakenIn(Body, Lock))
+    return false;
+  const FunctionDecl *Function = Body.Facts->outermost().Function;
+  if (Callers.seesAllCallers(Function)) {
+    const CallerContext &Context = Callers.of(Function);
+    return !Callers.isCalled(Function) || Context.Unclear ||
+           Context.InConstruction || Context.Locks.count(Lock.lock());
+  }
+  return Callers.isAlwaysCalledWith(Function, Lock.lock());
+}
+
 std::vector<LostWakeup> findLostWakeups(llvm::ArrayRef<WaitSite> Waits,
-                                        FunctionTable &Functions) {
+                                        FunctionTable &Functions,
+                                        const CallerContexts &Callers) {
   std::vector<LostWakeup> Result;
   // By the data that is waited for.
   llvm::DenseMap<const ValueDecl *,
@@ -154,27 +187,32 @@ std::vector<LostWakeup> findLostWakeups(llvm::ArrayRef<WaitSite> Waits,
     All.push_back(&Analysis);
   });
 
+  /// The write seen from one waiter: fine, no business of its, or a lost
+  /// wake-up, which is added to the result.
+  enum Verdict { Fine, Unrelated, Lost };
   auto judge = [&](const AccessFact &Write, const FactBlock &Block,
                    const BodyResults &Body, const FunctionAnalysis &Function,
                    const WaitSite &Waiter, const PredicateRead &Read) {
     AccessPath Whole;
     if (!isPartOf(Write.Path, Read.Path.lastDeclaration(), Whole) ||
-        isPrivateTo(Whole, Waiter, Body, Function))
-      return false;
-    AccessPath Lock = relatedPath(Waiter.Lock.lock(), Read.Path, Whole);
+        isPrivateTo(Whole, Waiter, Body, Function) ||
+        isUnderConstruction(Whole, Body))
+      return Unrelated;
+    Capability Lock(relatedPath(Waiter.Lock.lock(), Read.Path, Whole));
     AccessPath Condition = relatedPath(Waiter.Wait->Condition, Read.Path, Whole);
     const Lockset *Held = Body.Locks->at(Write);
-    if (!Lock.isKnown() || !Condition.isKnown() || Lock.mayVary() || !Held ||
-        Held->find(Capability(Lock)) || Held->hasUnknown())
-      return false;
+    if (!Lock.isKnown() || !Condition.isKnown() || Lock.lock().mayVary() ||
+        !Held)
+      return Unrelated;
+    if (Held->find(Lock) || Held->hasUnknown() ||
+        mayHoldOnEntry(Lock, Body, Callers))
+      return Fine;
     const Fact *Notify =
-        WakeupSearch(Body, Condition, Capability(Lock), Functions)
-            .after(Block, Write);
+        WakeupSearch(Body, Condition, Lock, Functions).after(Block, Write);
     if (!Notify)
-      return false;
-    Result.push_back(
-        {&Waiter, &Read, &Write, &Body, Notify, Capability(Lock)});
-    return true;
+      return Unrelated;
+    Result.push_back({&Waiter, &Read, &Write, &Body, Notify, Lock});
+    return Lost;
   };
 
   for (const FunctionAnalysis *Function : All)
@@ -184,7 +222,7 @@ std::vector<LostWakeup> findLostWakeups(llvm::ArrayRef<WaitSite> Waits,
       for (const auto &Block : Body.Facts->Blocks)
         for (const Fact *F : Block->Facts) {
           const auto *Write = dyn_cast<AccessFact>(F);
-          if (!Write || !Write->isWrite() || Write->Orders)
+          if (!Write || !Write->isWrite())
             continue;
           AccessPath Ignored;
           const std::vector<std::pair<const WaitSite *, const PredicateRead *>>
@@ -194,9 +232,17 @@ std::vector<LostWakeup> findLostWakeups(llvm::ArrayRef<WaitSite> Waits,
               Found = &List;
           if (!Found)
             continue;
+          // Waiters that do not agree on a lock are another matter: one whose
+          // lock is held is enough.
+          size_t Before = Result.size();
           for (const auto &[Waiter, Read] : *Found)
-            if (judge(*Write, *Block, Body, *Function, *Waiter, *Read))
+            if (judge(*Write, *Block, Body, *Function, *Waiter, *Read) ==
+                Fine) {
+              Result.resize(Before);
               break;
+            }
+          if (Result.size() > Before)
+            Result.resize(Before + 1);
         }
     }
   return Result;

@@ -45,8 +45,13 @@ private:
   void addRead(const AccessFact &Access, AccessPath Path) {
     bool Reads = Access.AccessMode == AccessFact::Read ||
                  Access.AccessMode == AccessFact::Pass;
-    // An object that orders threads by itself is no plain data.
-    if (Reads && !Access.Orders && Path.isKnown() && !Path.isThreadLocal())
+    if (!Reads || !Path.isKnown() || Path.isThreadLocal())
+      return;
+    // Another object that threads wait for is no data.
+    const ValueDecl *Data = Path.lastDeclaration();
+    const TypeModel *Model =
+        Data ? Functions.contracts().typeModel(Data->getType()) : nullptr;
+    if (!Access.Orders || (Model && Model->Atomic))
       Site.Reads.push_back({&Access, std::move(Path)});
   }
 

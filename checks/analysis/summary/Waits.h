@@ -8,7 +8,7 @@
 #ifndef SENDSYNC_CHECKS_ANALYSIS_SUMMARY_WAITS_H
 #define SENDSYNC_CHECKS_ANALYSIS_SUMMARY_WAITS_H
 
-#include "checks/analysis/summary/FunctionTable.h"
+#include "checks/analysis/summary/CallerContexts.h"
 
 namespace sendsync {
 
@@ -40,6 +40,15 @@ std::vector<WaitSite> collectWaits(FunctionTable &Functions);
 AccessPath relatedPath(const AccessPath &Related, const AccessPath &From,
                        const AccessPath &To);
 
+/// True if \p Lock is taken somewhere in \p Body, so that it is not held before.
+bool isTakenIn(const BodyResults &Body, const Capability &Lock);
+
+/// True unless something shows that \p Body starts without \p Lock: it takes the
+/// lock itself, or its callers are known and one does not hold it. A function
+/// that anybody may call is taken to need no lock that nobody is seen to hold.
+bool mayHoldOnEntry(const Capability &Lock, const BodyResults &Body,
+                    const CallerContexts &Callers);
+
 /// Data that waiters wait for is changed without their lock, and then they are
 /// woken: who has read the old value and does not sleep yet misses it.
 struct LostWakeup {
@@ -53,7 +62,8 @@ struct LostWakeup {
 
 /// At most one for each write.
 std::vector<LostWakeup> findLostWakeups(llvm::ArrayRef<WaitSite> Waits,
-                                        FunctionTable &Functions);
+                                        FunctionTable &Functions,
+                                        const CallerContexts &Callers);
 
 } // namespace sendsync
 

@@ -1,0 +1,206 @@
+/// # condvar-misuse
+/// A condition variable is used in a way that loses wake-ups or wakes too early.
+///
+/// ## Why it matters
+/// A waiter tests its condition, and goes to sleep, with the lock held. If the
+/// data changes without that lock, the change and its notification can fall
+/// between the test and the sleep: the waiter then sleeps although the condition
+/// holds, perhaps for ever. An atomic variable does not help against that. And a
+/// wait can end without any notification, so what it waits for has to be tested
+/// again afterwards.
+///
+/// ## Flagged
+/// ```cpp
+/// struct Gate {
+///   std::mutex m;
+///   std::condition_variable cv;
+///   bool open = false;
+///   void wait() { std::unique_lock l(m); cv.wait(l, [&] { return open; }); }
+///   void release() { open = true; cv.notify_all(); }
+/// };
+/// ```
+/// ```cpp
+/// struct Event {
+///   std::mutex m;
+///   std::condition_variable cv;
+///   void wait() { std::unique_lock l(m); cv.wait(l); }
+///   void signal() { cv.notify_one(); }
+/// };
+/// ```
+///
+/// ## Accepted
+/// ```cpp
+/// struct Gate {
+///   std::mutex m;
+///   std::condition_variable cv;
+///   bool open = false;
+///   void wait() { std::unique_lock l(m); while (!open) cv.wait(l); }
+///   void release() { { std::lock_guard l(m); open = true; } cv.notify_all(); }
+/// };
+/// ```
+///
+/// ## How to fix
+/// Change what is waited for with the waiters' lock held; notify after that, with
+/// the lock or without it. Give every wait a predicate, or put it into a loop that
+/// tests one. All waiters of one condition variable use one lock.
+///
+/// ## Limits
+/// A wait in any kind of loop, or with a time limit, counts as tested again. A wait
+/// with a lock that the caller has taken is left to the caller. A change without
+/// the lock is reported where a notification follows it in the same function or in
+/// a function called there.
+#include "checks/Check.h"
+#include "checks/Phrases.h"
+#include "checks/analysis/summary/Waits.h"
+
+using namespace clang;
+
+namespace sendsync {
+
+extern const CheckInfo CondvarMisuseInfo;
+
+namespace {
+
+std::string quoted(const AccessPath &Path) {
+  return "'" + pathText(Path) + "'";
+}
+
+class Judge {
+public:
+  Judge(const FileResults &File, Reporter &R)
+      : Callers(File.Uses.callers()), File(File), R(R),
+        Waits(collectWaits(File.Functions)) {}
+
+  void run() {
+    for (const WaitSite &Site : Waits) {
+      judgeUntested(Site);
+      judgeNotHeld(Site);
+    }
+    judgeLocks();
+    judgeWakeups();
+  }
+
+private:
+  /// The lock is taken here, so that nothing was tested with it before.
+  static bool isTakenHere(const WaitSite &Site) {
+    const Lockset *Held = Site.Body->Locks->at(*Site.Wait);
+    const HeldLock *State = Held ? Held->find(Site.Lock) : nullptr;
+    if (!State || !State->Must || !State->Since)
+      return false;
+    const auto *Guard = dyn_cast<GuardFact>(State->Since);
+    return !Guard || Guard->Tag != GuardTag::Adopt;
+  }
+
+  void judgeUntested(const WaitSite &Site) {
+    const ConditionFact &Wait = *Site.Wait;
+    if (Wait.HasPredicate || Wait.Timed || Site.Repeats || !isTakenHere(Site))
+      return;
+    auto Finding =
+        R.report(CondvarMisuseInfo, Wait.Location, Wait.Range,
+                 Site.Function->Function->getQualifiedNameAsString(),
+                 "this wait for " + quoted(Wait.Condition) +
+                     " has no predicate; it can wake spuriously or miss the "
+                     "notification");
+    // The caller may test, and wait again.
+    if (Callers.isCalled(Site.Function->Function))
+      Finding.tier(Tier::Two);
+    Finding.fix(Wait.Location,
+                "wait in a loop that tests what is waited for, with the lock "
+                "held");
+  }
+
+  void judgeNotHeld(const WaitSite &Site) {
+    const ConditionFact &Wait = *Site.Wait;
+    const Lockset *Held = Site.Body->Locks->at(Wait);
+    if (!Site.Lock.isKnown() || !Site.Body->Locks->contextKnown() ||
+        !Site.Body->Locks->solved() || Held->find(Site.Lock) ||
+        Held->hasUnknown() || Site.Lock.lock().mayVary() ||
+        (!Wait.ThroughGuard && !isTakenIn(*Site.Body, Site.Lock)))
+      return;
+    R.report(CondvarMisuseInfo, Wait.Location, Wait.Range,
+             Site.Function->Function->getQualifiedNameAsString(),
+             "waiting for " + quoted(Wait.Condition) + " requires holding '" +
+                 Site.Lock.str() + "'; " +
+                 heldInstead(*Held, Site.Lock, *Site.Body, Coverage::NotHeld))
+        .fix(Wait.Location, "lock '" + Site.Lock.str() + "' before waiting");
+  }
+
+  /// Names a lock object itself, not what some pointer refers to.
+  static bool isPlain(const Capability &Lock) {
+    const AccessPath &Path = Lock.lock();
+    return Lock.isKnown() && !Path.mayVary() &&
+           (Path.steps().empty() ||
+            Path.steps().back().StepKind == PathStep::Field);
+  }
+
+  void judgeLocks() {
+    llvm::DenseMap<const ValueDecl *, const WaitSite *> First;
+    for (const WaitSite &Site : Waits) {
+      const AccessPath &Condition = Site.Wait->Condition;
+      const ValueDecl *Declared = Condition.lastDeclaration();
+      if (!Declared || !isPlain(Site.Lock) || Condition.mayVary())
+        continue;
+      auto [Known, New] = First.try_emplace(Declared, &Site);
+      if (New)
+        continue;
+      const WaitSite &Other = *Known->second;
+      Capability Expected(relatedPath(Other.Lock.lock(), Other.Wait->Condition,
+                                      Condition));
+      if (!isPlain(Expected) || Expected == Site.Lock)
+        continue;
+      R.report(CondvarMisuseInfo, Site.Wait->Location, Site.Wait->Range,
+               Declared->getQualifiedNameAsString(),
+               quoted(Condition) + " is waited for with '" + Site.Lock.str() +
+                   "' here and with '" + Expected.str() + "' elsewhere")
+          .note(NoteRole::Conflict, Other.Wait->Location,
+                "another waiter uses '" + Other.Lock.str() + "' here")
+          .fix(Declared->getLocation(),
+               "let all waiters of " + quoted(Condition) + " use one lock");
+    }
+  }
+
+  void judgeWakeups() {
+    for (const LostWakeup &Lost :
+         findLostWakeups(Waits, File.Functions, Callers)) {
+      const auto *Data = Lost.Read->Path.lastDeclaration();
+      // A declared guard has its own check.
+      if (!File.Contract.guards(Data).empty())
+        continue;
+      std::string Lock = "'" + Lost.Lock.str() + "'";
+      auto Finding = R.report(
+          CondvarMisuseInfo, Lost.Write->Location, Lost.Write->Range,
+          Data->getQualifiedNameAsString(),
+          quoted(Lost.Write->Path) + " is changed without " + Lock +
+              ", so a waiter can miss the notification");
+      // It wakes up a little later by itself.
+      if (Lost.Waiter->Wait->Timed && Lost.Write->Atomic)
+        Finding.tier(Tier::Two);
+      Finding.note(NoteRole::Because, Lost.Notify->Location,
+                   "the notification follows here");
+      Finding.note(NoteRole::Conflict, Lost.Read->Access->Location,
+                   "a waiter tests " + quoted(Lost.Read->Access->Path) +
+                       " with '" + Lost.Waiter->Lock.str() + "' held here");
+      Finding.note(NoteRole::Conflict, Lost.Waiter->Wait->Location,
+                   "and goes to sleep here");
+      Finding.fix(Lost.Write->Location,
+                  "hold " + Lock + " while changing " +
+                      quoted(Lost.Write->Path));
+    }
+  }
+
+  const CallerContexts &Callers;
+  const FileResults &File;
+  Reporter &R;
+  std::vector<WaitSite> Waits;
+};
+
+void checkFile(const FileResults &File, Reporter &R) { Judge(File, R).run(); }
+
+} // namespace
+
+const CheckInfo CondvarMisuseInfo = {
+    "condvar-misuse", Severity::Error, Tier::One,
+    "a condition variable is used in a way that loses wake-ups",
+    /*Function=*/nullptr, /*File=*/checkFile};
+
+} // namespace sendsync

@@ -106,7 +106,7 @@ void c11(struct table *t) {
 // CHECK-NEXT: read ready
 // CHECK-NEXT: read t
 // CHECK-NEXT: address t->mu
-// CHECK-NEXT: wait p->cond with p->m discarded
+// CHECK-NEXT: wait *ready with t->mu discarded
 // CHECK-NEXT: call pthread_cond_wait
 // CHECK-NEXT: read t
 // CHECK-NEXT: address t->mu

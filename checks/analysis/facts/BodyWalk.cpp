@@ -203,10 +203,20 @@ void BodyWalk::visitReturn(const ReturnStmt *Return) {
     if (Current->Facts.size() != Before)
       static_cast<MoveFact *>(Out.Owned.back().get())->Returned = true;
   }
-  AccessPath Value = Return->getRetValue()
-                         ? Paths.place(Return->getRetValue())
-                         : AccessPath();
-  add<ReturnFact>(Return).Value = std::move(Value);
+  auto &Fact = add<ReturnFact>(Return);
+  const Expr *Value = Return->getRetValue();
+  if (!Value)
+    return;
+  Fact.Location = caret(Value);
+  Fact.Value = Paths.place(Value);
+  QualType Type = Out.Function->getReturnType();
+  if (Type->isReferenceType()) {
+    Fact.BorrowKind = ReturnFact::Reference;
+    Fact.Referent = Fact.Value;
+  } else {
+    Fact.Referent = borrowed(Value, Fact.BorrowKind);
+  }
+  Fact.ReferentType = Type->getPointeeType();
 }
 
 void BodyWalk::visitLambda(const LambdaExpr *Lambda) {
@@ -234,8 +244,11 @@ void BodyWalk::visit(const Stmt *S) {
     if (Current->Facts.size() != Before) {
       auto *Write = static_cast<AccessFact *>(Out.Owned.back().get());
       Write->Stored = storedCall(Operator->getRHS(), Write->StoredNegated);
-      if (Operator->getOpcode() == BO_Assign)
+      if (Operator->getOpcode() == BO_Assign) {
         Write->Constant = constantOf(Operator->getRHS());
+        if (Operator->getType()->isPointerType())
+          Write->StoredReferent = refersTo(Operator->getRHS());
+      }
     }
     return;
   }

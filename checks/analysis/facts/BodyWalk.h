@@ -76,6 +76,9 @@ private:
   void addPayload(llvm::ArrayRef<const clang::Expr *> Payload,
                   std::vector<Crossing> &To) const;
   AccessPath refersTo(const clang::Expr *Value) const;
+  /// As refersTo, for iterators too.
+  AccessPath borrowed(const clang::Expr *Value,
+                      ReturnFact::Borrow &Kind) const;
 
   // Tracked types: guards, and handles of running work.
   bool isTracked(clang::QualType Type) const;

@@ -82,6 +82,8 @@ struct AccessFact : Fact {
   bool StoredNegated = false;
   /// For a write: the number that is stored, if it is a constant.
   std::optional<int64_t> Constant;
+  /// For a write: what the stored pointer, view or iterator refers to.
+  AccessPath StoredReferent;
   bool isWrite() const { return AccessMode == Write; }
 };
 
@@ -237,7 +239,14 @@ struct SuspendFact : Fact {
 
 struct ReturnFact : Fact {
   FACT_CLASS(Return)
+  enum Borrow : uint8_t { None, Reference, Pointer, View, Iterator };
   AccessPath Value; ///< the returned object, if it is nameable
+  /// How the caller reaches Referent through the result.
+  Borrow BorrowKind = None;
+  /// What the returned reference, pointer, view or iterator refers to.
+  AccessPath Referent;
+  /// Of a reference or pointer: the type behind it.
+  clang::QualType ReferentType;
 };
 
 #undef FACT_CLASS

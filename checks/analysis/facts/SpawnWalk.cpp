@@ -228,6 +228,32 @@ AccessPath BodyWalk::refersTo(const Expr *Value) const {
   return Paths.target(Value);
 }
 
+AccessPath BodyWalk::borrowed(const Expr *Value,
+                              ReturnFact::Borrow &Kind) const {
+  QualType Type = Value->getType();
+  if (!Type->isRecordType()) {
+    Kind = ReturnFact::Pointer;
+    return refersTo(Value);
+  }
+  Kind = ReturnFact::View;
+  AccessPath Referent = refersTo(Value);
+  if (Referent.isKnown())
+    return Referent;
+  // The result of a method that gives access to a part, as long as it is not
+  // a copy of that part.
+  Kind = ReturnFact::Iterator;
+  const auto *Call = dyn_cast<CallExpr>(stripped(Value));
+  if (!Call || !Call->isPRValue())
+    return {};
+  CallParts Parts = CallParts::of(Call);
+  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Parts.Callee);
+  const TypeModel *Model =
+      Method ? Contract.typeModel(Method->getParent()) : nullptr;
+  return Model && Model->Interior.contains(methodName(Method))
+             ? Paths.target(Call)
+             : AccessPath();
+}
+
 void BodyWalk::addLambdaCrossings(const LambdaExpr *Lambda,
                                   std::vector<Crossing> &To) const {
   auto Init = Lambda->capture_init_begin();

@@ -98,6 +98,7 @@ private:
   void fill(const FunctionFacts &Body, const Lockset &Entry,
             Locksets &Result) {
     Result.Distinct.push_back(Entry);
+    Result.Exit = Entry;
     for (const auto &Block : Body.Blocks)
       for (const Fact *F : Block->Facts)
         Result.Index[F] = 0;
@@ -124,8 +125,10 @@ private:
         if (Wait->ThroughGuard)
           Result.GivenUp[Wait] = managed(Wait->Lock, S);
     });
-    if (Result.Solved && !Flow.atExit().empty())
+    if (Result.Solved && !Flow.atExit().empty()) {
+      Result.Exit = joined(Flow.atExit());
       summarize(Body, Flow.atExit(), Result);
+    }
   }
 
   /// As ==, and acquired by the same operations.

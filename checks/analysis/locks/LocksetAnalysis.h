@@ -29,6 +29,8 @@ public:
   bool contextKnown() const { return ContextKnown; }
   /// The locks held on entry.
   const Lockset &entry() const { return Entry; }
+  /// The locks held when the body has returned, its own objects destroyed.
+  const Lockset &exit() const { return Exit; }
   const LockSummary &summary() const { return Summary; }
   bool solved() const { return Solved; }
 
@@ -38,7 +40,7 @@ private:
   llvm::DenseMap<const Fact *, unsigned> Index;
   /// For waits through a guard.
   llvm::DenseMap<const Fact *, Capability> GivenUp;
-  Lockset Entry;
+  Lockset Entry, Exit;
   LockSummary Summary;
   bool ContextKnown = true;
   bool Solved = true;

@@ -4,7 +4,8 @@
 /// ## Why it matters
 /// The code looks synchronized and is not. A guard without a name is destroyed
 /// at the end of its own statement; a mutex that is a local variable is a new
-/// one in every call, so no two threads ever wait for each other.
+/// one in every call, so no two threads ever wait for each other. Nor do two
+/// objects that each have a lock and change the same global data.
 ///
 /// ## Flagged
 /// ```cpp
@@ -15,6 +16,16 @@
 /// ```cpp
 /// int total = 0;
 /// void add(int n) { std::mutex mu; std::lock_guard lock(mu); total += n; }
+/// ```
+///
+/// ```cpp
+/// int total = 0;
+/// class Worker {
+/// public:
+///   void add(int n) { std::lock_guard lock(mu_); total += n; }
+/// private:
+///   std::mutex mu_;
+/// };
 /// ```
 ///
 /// ## Accepted
@@ -42,9 +53,12 @@
 /// ## Limits
 /// A local mutex is reported only if nothing but guards in the same function can
 /// reach it, and data that others can reach is written while it is held. A lock of
-/// each object that is held while data of all objects is written is not reported.
+/// each object is not reported if another lock may be held as well, or if the class
+/// hands out its only instance. A copied lock is reported if it is in a class or
+/// structure that is copied as a whole, and the copy stays in the function.
 #include "checks/Check.h"
 #include "checks/Phrases.h"
+#include "checks/analysis/summary/LockReach.h"
 
 using namespace clang;
 
@@ -116,32 +130,6 @@ void judgeShadowing(const BodyResults &Body, const FileResults &File,
   });
 }
 
-/// A mutex variable of this call that only its guards can reach.
-bool isPrivateToCall(const Capability &Lock, const FunctionAnalysis &Function) {
-  const AccessPath &Path = Lock.lock();
-  const VarDecl *Variable = Path.rootVariable();
-  if (!Variable || isa<ParmVarDecl>(Variable) || !Path.steps().empty() ||
-      Path.rootKind() != RootKind::Variable || !Path.isLocalStorage())
-    return false;
-  bool Escapes = false;
-  for (const BodyResults &Body : Function.Bodies) {
-    Body.Facts->each<AccessFact>([&](const AccessFact &Access) {
-      Escapes |= Access.Path.startsWith(Path) &&
-                 (Access.AccessMode == AccessFact::Pass ||
-                  Access.AccessMode == AccessFact::Address);
-    });
-    for (const ClosureFacts &Closure : Body.Facts->Closures)
-      for (const LambdaCapture &Capture : Closure.Lambda->captures())
-        Escapes |= Capture.capturesVariable() &&
-                   Capture.getCapturedVar()->getCanonicalDecl() == Variable;
-    Body.Facts->each<SpawnFact>([&](const SpawnFact &Spawn) {
-      for (const Crossing &Crosses : Spawn.Crossings)
-        Escapes |= Crosses.Refers.startsWith(Path);
-    });
-  }
-  return !Escapes;
-}
-
 /// Storage that other calls and threads can reach.
 bool isShared(const AccessPath &Path) {
   if (Path.rootKind() == RootKind::This)
@@ -176,11 +164,77 @@ void judgeLocalMutex(const BodyResults &Body, const FunctionAnalysis &Function,
   });
 }
 
+/// One lock in each object, one variable for all of them.
+void judgeOwnLock(const BodyResults &Body, const FileResults &File,
+                  Reporter &R) {
+  if (!Body.Locks->contextKnown() || !Body.Locks->solved())
+    return;
+  const CallerContext &Callers =
+      File.Uses.callers().of(Body.Facts->outermost().Function);
+  Body.Facts->each<AccessFact>([&](const AccessFact &Access) {
+    const Lockset *Held = Body.Locks->at(Access);
+    if (!Access.isWrite() || Access.Atomic || !Held || Held->hasUnknown() ||
+        Held->locks().size() != 1 || Callers.Unclear ||
+        !isStaticData(Access.Path, File.Sources))
+      return;
+    const Capability &Lock = Held->locks().begin()->first;
+    const HeldLock &State = Held->locks().begin()->second;
+    const CXXRecordDecl *Owner = ownerOfLock(Lock);
+    bool OthersHeld = llvm::any_of(Callers.Locks, [&](const auto &Known) {
+      return Known.first != Lock.lock();
+    });
+    if (!State.Must || !State.Since || !Owner || isSingleton(Owner) ||
+        OthersHeld)
+      return;
+    const VarDecl *Data = Access.Path.rootVariable();
+    std::string Class = Owner->getNameAsString();
+    R.report(IneffectiveLockInfo, Access.Location, Access.Range,
+             Data->getQualifiedNameAsString(),
+             "'" + Lock.str() + "' belongs to each '" + Class + "', but '" +
+                 pathText(Access.Path) + "' is shared by all of them")
+        .note(NoteRole::Because, State.Since->Location,
+              "'" + Lock.str() + "' is acquired here")
+        .note(NoteRole::Because, Data->getLocation(),
+              "there is one '" + Data->getNameAsString() + "'")
+        .fix(Lock.lock().lastField()->getLocation(),
+             "make '" + Lock.str() + "' static, or move it to '" +
+                 Data->getNameAsString() + "'");
+  });
+}
+
+/// A lock inside a copy: who locks the original does not wait for it.
+void judgeCopiedLock(const BodyResults &Body, const FunctionAnalysis &Function,
+                     const FileResults &File, Reporter &R) {
+  auto judge = [&](const Capability &Lock, const Fact &At) {
+    const VarDecl *Holder = copiedHolder(Lock, Function, File.Contract);
+    if (!Holder)
+      return;
+    std::string Name = "'" + Holder->getNameAsString() + "'";
+    R.report(IneffectiveLockInfo, At.Location, At.Range,
+             Holder->getQualifiedNameAsString(),
+             Name + " is a copy with a lock of its own; '" + Lock.str() +
+                 "' keeps nobody out")
+        .note(NoteRole::Because, Holder->getLocation(),
+              Name + " is copied here")
+        .fix(Holder->getLocation(), "use the original by reference or pointer");
+  };
+  Body.Facts->each<GuardFact>([&](const GuardFact &Guard) {
+    for (const Capability &Lock : Guard.Locks)
+      judge(Lock, Guard);
+  });
+  Body.Facts->each<LockFact>([&](const LockFact &Lock) {
+    if (Lock.Op == LockOp::Acquire)
+      judge(Lock.Lock, Lock);
+  });
+}
+
 void checkIneffectiveLock(const FunctionResults &F, Reporter &R) {
   for (const BodyResults &Body : F.bodies()) {
     judgeUnnamed(Body, R);
     judgeShadowing(Body, F.File, R);
     judgeLocalMutex(Body, F.Analysis, R);
+    judgeOwnLock(Body, F.File, R);
+    judgeCopiedLock(Body, F.Analysis, F.File, R);
   }
 }
 

@@ -84,6 +84,8 @@ public:
     if (!isPartOfGuard())
       for (const Borrow &Borrowed : borrowsOf(Body))
         judge(Borrowed, Body);
+    Body.Facts->each<BorrowFact>(
+        [&](const BorrowFact &Name) { temporary(Name); });
     for (const LaterUse &Use :
          usesInLaterWork(Body, F.Analysis, uses(), F.File.Contract))
       later(Use);
@@ -184,6 +186,18 @@ private:
     Finding.fix(F.function()->getLocation(),
                 "return a copy, or call a function of the caller's with " + By +
                     " held");
+  }
+
+  void temporary(const BorrowFact &Name) {
+    std::string Variable = "'" + Name.Variable->getNameAsString() + "'";
+    std::string Guard = "'" + modelName(Name.Guard) + "'";
+    R.report(GuardedEscapeInfo, Name.Location, Name.Location,
+             Name.Variable->getQualifiedNameAsString(),
+             Variable + " outlasts the temporary " + Guard +
+                 " that holds its lock")
+        .note(NoteRole::Because, Name.Range.getEnd(),
+              "the lock is released at the end of this statement")
+        .fix(Name.Location, "give the " + Guard + " a name of its own");
   }
 
   void later(const LaterUse &Use) {

@@ -324,3 +324,43 @@ private:
   int *pointer PT_GUARDED_BY(mu) = nullptr;
   std::map<int, std::string> texts GUARDED_BY(mu);
 };
+
+//===-- A guard without a name --------------------------------------------===//
+
+template <typename T> class SCOPED_CAPABILITY Locked {
+public:
+  Locked(std::mutex &mu, T *data) ACQUIRE(mu) : mu(mu), data(data) { mu.lock(); }
+  ~Locked() RELEASE() { mu.unlock(); }
+  T &operator*() const { return *data; }
+  T *operator->() const { return data; }
+
+private:
+  std::mutex &mu;
+  T *data;
+};
+std::mutex locked_mu;
+std::vector<int> locked_data;
+Locked<std::vector<int>> lockIt();
+
+void flagged_bound_to_a_temporary() {
+  auto &data = *Locked<std::vector<int>>(locked_mu, &locked_data); // expected-warning {{'data' outlasts the temporary 'Locked' that holds its lock [sendsync-guarded-escape]}}
+  data.push_back(1);
+}
+void flagged_pointer_from_a_temporary() {
+  std::vector<int> *data = &*lockIt(); // expected-warning {{'data' outlasts the temporary 'Locked'}}
+  data->push_back(1);
+}
+void accepted_named_guard() {
+  Locked<std::vector<int>> lock(locked_mu, &locked_data);
+  auto &data = *lock;
+  data.push_back(1);
+}
+void accepted_guard_by_reference() {
+  auto &&lock = lockIt();
+  lock->push_back(1);
+}
+void accepted_copied_from_a_temporary() {
+  auto data = *lockIt();
+  data.push_back(1);
+}
+void accepted_used_in_the_statement() { lockIt()->push_back(1); }

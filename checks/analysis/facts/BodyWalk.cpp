@@ -176,6 +176,8 @@ void BodyWalk::loseCopied(const Expr *Value) {
 
 void BodyWalk::visitDeclaration(const VarDecl *Variable) {
   const Expr *Init = Variable->getInit();
+  if (Init && !Variable->getType()->getPointeeType().isNull())
+    visitBorrow(Variable, Init);
   if (!Init || Variable->isStaticLocal() ||
       Variable->getType()->isReferenceType())
     return;
@@ -194,6 +196,31 @@ void BodyWalk::visitDeclaration(const VarDecl *Variable) {
     Fact.AccessMode = AccessFact::Write;
     Fact.Stored = Call;
   }
+}
+
+void BodyWalk::visitBorrow(const VarDecl *Variable, const Expr *Part) {
+  const auto *Temporary = dyn_cast<CXXBindTemporaryExpr>(Part);
+  if (!Temporary || !Contract.isGuard(Temporary->getType())) {
+    for (const Stmt *Child : Part->children())
+      if (const auto *Inner = dyn_cast_or_null<Expr>(Child))
+        visitBorrow(Variable, Inner);
+    return;
+  }
+  const Expr *Init = Variable->getInit();
+  AccessPath Guard = Paths.place(Temporary);
+  AccessPath Referent = Variable->getType()->isReferenceType()
+                            ? Paths.place(Init)
+                            : Paths.target(Init);
+  // The guard itself lives on when a reference is bound to it.
+  bool GoesOn = llvm::any_of(Referent.steps(), [](const PathStep &Step) {
+    return Step.StepKind == PathStep::Deref || Step.StepKind == PathStep::Call;
+  });
+  if (!Referent.startsWith(Guard) || !GoesOn)
+    return;
+  auto &Fact = add<BorrowFact>(Init);
+  Fact.Location = Variable->getLocation();
+  Fact.Variable = Variable;
+  Fact.Guard = Temporary->getType()->getAsCXXRecordDecl();
 }
 
 void BodyWalk::visitReturn(const ReturnStmt *Return) {

@@ -28,6 +28,7 @@ private:
   void visit(const clang::Stmt *S);
   void visitElement(const clang::CFGElement &Element);
   void visitDeclaration(const clang::VarDecl *Variable);
+  void visitBorrow(const clang::VarDecl *Variable, const clang::Expr *Part);
   void visitReturn(const clang::ReturnStmt *Return);
   void visitLambda(const clang::LambdaExpr *Lambda);
   void visitBlock(const clang::CFGBlock &Block, FactBlock &Facts);

@@ -13,6 +13,8 @@
 //   Spawn    std::thread t(f)         a callable starts to run elsewhere
 //   Handle   t.join()                 join, detach, test of running work
 //   Move     t = std::move(u)         a guard or handle changes its place
+//   Borrow   auto &v = *lock(data)    a name is given to what a temporary
+//                                     guard gives access to
 //   Destroy  }                        a variable or temporary ends
 //   Suspend  co_await x               a coroutine may resume elsewhere
 //   Return   return x;                the function is left
@@ -225,6 +227,14 @@ struct MoveFact : Fact {
   clang::QualType Type;
   bool Returned = false;
   bool Swap = false;
+};
+
+/// A reference or pointer variable is set to something that it reaches only
+/// through a temporary guard, which ends with the statement.
+struct BorrowFact : Fact {
+  FACT_CLASS(Borrow)
+  const clang::VarDecl *Variable = nullptr;
+  const clang::CXXRecordDecl *Guard = nullptr;
 };
 
 struct DestroyFact : Fact {

@@ -131,6 +131,12 @@ void dumpFact(const Fact &F, const SourceManager &Sources,
         << (Move.Returned ? "caller" : shown(Move.To));
     break;
   }
+  case FactKind::Borrow: {
+    const auto &Borrow = llvm::cast<BorrowFact>(F);
+    Out << "borrow " << Borrow.Variable->getNameAsString() << " from "
+        << Borrow.Guard->getNameAsString();
+    break;
+  }
   case FactKind::Destroy:
     Out << "destroy " << shown(llvm::cast<DestroyFact>(F).Object);
     break;

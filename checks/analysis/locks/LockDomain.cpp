@@ -51,6 +51,7 @@ void LockDomain::apply(const Fact &F, LockState &State) {
     }
     return;
   }
+  case FactKind::Borrow:
   case FactKind::Condition:
   case FactKind::Spawn:
   case FactKind::Handle:

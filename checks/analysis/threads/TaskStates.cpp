@@ -77,6 +77,7 @@ public:
     }
     case FactKind::Lock:
     case FactKind::Guard:
+    case FactKind::Borrow:
     case FactKind::Condition:
     case FactKind::Suspend:
       return;

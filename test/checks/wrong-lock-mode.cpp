@@ -306,3 +306,44 @@ private:
   std::shared_mutex rw;
   int accepted_constructor = 0;
 };
+
+//===-- Variables, and functions that are called with the lock ------------===//
+
+std::shared_mutex table_rw;
+static std::map<int, int> shared_table;
+void accepted_global_write(int key) {
+  std::unique_lock lock(table_rw);
+  shared_table[key] = 1;
+}
+int flagged_global(int key) {
+  std::shared_lock lock(table_rw);
+  return shared_table[key]; // expected-warning {{'shared_table' is modified while 'table_rw' is held only for reading}}
+}
+
+class Counted {
+public:
+  int flagged_by_a_callee() const {
+    std::shared_lock lock(rw);
+    note();
+    return value;
+  }
+  int accepted_by_a_callee() {
+    std::unique_lock lock(rw);
+    change();
+    return value;
+  }
+  void accepted_direct() {
+    std::unique_lock lock(rw);
+    ++value;
+    ++reads;
+  }
+
+private:
+  void note() const {
+    ++reads; // expected-warning {{'reads' is modified while 'rw' is held only for reading}}
+  }
+  void change() { ++value; }
+  mutable std::shared_mutex rw;
+  int value = 0;
+  mutable int reads = 0;
+};

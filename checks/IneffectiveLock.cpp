@@ -19,12 +19,12 @@
 /// ```
 ///
 /// ```cpp
-/// int total = 0;
 /// class Worker {
 /// public:
 ///   void add(int n) { std::lock_guard lock(mu_); total += n; }
 /// private:
 ///   std::mutex mu_;
+///   static int total;
 /// };
 /// ```
 ///
@@ -183,10 +183,11 @@ void judgeOwnLock(const BodyResults &Body, const FileResults &File,
     bool OthersHeld = llvm::any_of(Callers.Locks, [&](const auto &Known) {
       return Known.first != Lock.lock();
     });
-    if (!State.Must || !State.Since || !Owner || isSingleton(Owner) ||
-        OthersHeld)
-      return;
     const VarDecl *Data = Access.Path.rootVariable();
+    if (!State.Must || !State.Since || !Owner || isSingleton(Owner) ||
+        OthersHeld ||
+        !isForAll(Data, Body.Facts->outermost().Function, File.Uses))
+      return;
     std::string Class = Owner->getNameAsString();
     R.report(IneffectiveLockInfo, Access.Location, Access.Range,
              Data->getQualifiedNameAsString(),

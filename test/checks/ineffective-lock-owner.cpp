@@ -72,7 +72,7 @@ public:
   }
   int accepted_read() {
     std::lock_guard lock(mu);
-    return g_total;
+    return g_total + int(g_table.size());
   }
   void accepted_atomic() {
     std::lock_guard lock(mu);
@@ -97,6 +97,19 @@ private:
   static std::mutex all_mu;
   static int next_id;
   int own = 0;
+};
+
+// Nobody else looks at it.
+static int g_last = 0;
+class Quiet {
+public:
+  void accepted_used_here_only(int n) {
+    std::lock_guard lock(mu);
+    g_last = n;
+  }
+
+private:
+  std::mutex mu;
 };
 
 template <typename T> class Pool {

@@ -110,6 +110,14 @@ bool isStaticData(const AccessPath &Path, const SourceManager &Sources) {
          !Sources.isInSystemHeader(Variable->getLocation());
 }
 
+bool isForAll(const VarDecl *Data, const FunctionDecl *Here,
+              const DataUses &Uses) {
+  return Data->isStaticDataMember() || Data->isStaticLocal() ||
+         llvm::any_of(Uses.of(Data), [&](const DataUse &Use) {
+           return Use.function() != Here;
+         });
+}
+
 const VarDecl *copiedHolder(const Capability &Lock,
                             const FunctionAnalysis &Function,
                             const Contracts &Contract) {

@@ -7,7 +7,7 @@
 #ifndef SENDSYNC_CHECKS_ANALYSIS_SUMMARY_LOCKREACH_H
 #define SENDSYNC_CHECKS_ANALYSIS_SUMMARY_LOCKREACH_H
 
-#include "checks/analysis/summary/FunctionTable.h"
+#include "checks/analysis/summary/DataUses.h"
 
 namespace sendsync {
 
@@ -23,6 +23,11 @@ bool isSingleton(const clang::CXXRecordDecl *Class);
 
 /// One variable of the user's for all objects and threads.
 bool isStaticData(const AccessPath &Path, const clang::SourceManager &Sources);
+
+/// Meant for all objects: a static member or local variable, or one that
+/// functions other than \p Here use as well.
+bool isForAll(const clang::VarDecl *Data, const clang::FunctionDecl *Here,
+              const DataUses &Uses);
 
 /// The variable or capture that holds \p Lock and is a copy of another object
 /// with a lock in it, as long as nobody but this call can reach it; else null.

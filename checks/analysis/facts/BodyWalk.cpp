@@ -2,6 +2,7 @@
 #include "checks/analysis/facts/FactsGenerator.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/Builtins.h"
+#include "llvm/ADT/SmallPtrSet.h"
 
 using namespace clang;
 

@@ -81,13 +81,13 @@ bool isOwnConstruction(const BodyResults &Body, const AccessPath &Path) {
              Body.Facts->outermost().Function);
 }
 
-/// Every caller holds the lock, and all of them are visible.
+/// All callers are visible, and hold the lock or may do so.
 bool callersHold(const BodyResults &Body, const Capability &Lock,
                  const FileResults &File) {
-  return !Lock.isRole() &&
-         File.Uses.callers()
-             .of(Body.Facts->outermost().Function)
-             .Locks.count(Lock.lock());
+  const CallerContext &Context =
+      File.Uses.callers().of(Body.Facts->outermost().Function);
+  return Context.Unclear ||
+         (!Lock.isRole() && Context.Locks.count(Lock.lock()));
 }
 
 class Judge {

@@ -215,6 +215,9 @@ AnalysisResult analyze(ASTContext &Context, const AnalysisOptions &Options) {
   if (Options.DumpTo && Options.Dump == "types")
     dumpVerdicts(Code.Types, Types, *Options.DumpTo);
 
+  if (Options.ObservedPath)
+    Result.Evidence = observe(Uses, Types, Sources, Options.ObservedPath);
+
   // The checks judge.
   FileResults File{Contract, Functions,    Uses,          Types,
                    Sources,  Code.Records, Code.Variables};

@@ -8,6 +8,7 @@
 #define SENDSYNC_CHECKS_ANALYSIS_ANALYSIS_H
 
 #include "checks/analysis/contract/Model.h"
+#include "checks/analysis/summary/GuardEvidence.h"
 #include "checks/report/CheckInfo.h"
 #include "clang/AST/ASTContext.h"
 #include "llvm/ADT/ArrayRef.h"
@@ -25,6 +26,9 @@ struct AnalysisOptions {
   /// types. Empty: none.
   std::string Dump;
   llvm::raw_ostream *DumpTo = nullptr;
+  /// Not null: also gather what the accesses say about the guards of data, with
+  /// this name for each file.
+  PathNamer ObservedPath;
 };
 
 /// What the analysis did not know, counted (design.md 10).
@@ -42,6 +46,8 @@ struct AnalysisResult {
   /// Sorted by location, then check. Locations belong to the ASTContext.
   std::vector<Finding> Findings;
   AnalysisCounts Counts;
+  /// With AnalysisOptions::ObservedPath.
+  GuardEvidence Evidence;
 };
 
 /// Analyses the user code of one parsed translation unit: every function with a

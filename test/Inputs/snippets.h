@@ -19,6 +19,7 @@
 #include <sendsync/annotations.h>
 
 long work(int);
+long now_ms();
 template <typename T> void use(const T &);
 std::string make_name();
 void log_loop(const std::string &);

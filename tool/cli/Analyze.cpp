@@ -68,7 +68,7 @@ FileReport analyzeFile(const InputFile &Input, const RunSettings &Settings) {
 
   double Start = threadSeconds();
   FrontendResult Parsed = parseFile(
-      Input, Settings.Frontend, Diagnostics, [&](clang::ASTContext &Context) {
+      Input, Settings.Frontend, Diagnostics, [&](clang::ASTContext &Context, clang::Preprocessor &) {
         double Begin = threadSeconds();
         // Errors that `-verify` expects do not count as the user's.
         if (Context.getDiagnostics().hasErrorOccurred())

@@ -64,7 +64,7 @@ int explainTypeIn(const CommandLine &Command) {
   std::string Text, Error;
   FrontendResult Parsed =
       parseFile(Input, Settings->Frontend, Diagnostics,
-                [&](clang::ASTContext &Context) {
+                [&](clang::ASTContext &Context, clang::Preprocessor &) {
                   if (!Context.getDiagnostics().hasErrorOccurred())
                     Text = explainType(Context, Command.Subject, Options, Error);
                 });

@@ -20,41 +20,40 @@ namespace {
 
 class Consumer : public clang::ASTConsumer {
 public:
-  Consumer(const clang::SourceManager &Sources,
-           llvm::function_ref<void(clang::ASTContext &)> Then)
-      : Sources(Sources), Then(Then) {}
+  Consumer(clang::Preprocessor &Preprocessor, ParsedAction Then)
+      : Preprocessor(Preprocessor), Then(Then) {}
 
   void HandleTranslationUnit(clang::ASTContext &Context) override {
-    Then(Context);
+    Then(Context, Preprocessor);
   }
 
   /// Asked for functions whose body the rest of the file cannot need: neither
   /// constexpr nor with a deduced result. Templates stay, for they instantiate
   /// the user's callables.
   bool shouldSkipFunctionBody(clang::Decl *Function) override {
-    return Sources.isInSystemHeader(Function->getLocation()) &&
+    return Preprocessor.getSourceManager().isInSystemHeader(
+               Function->getLocation()) &&
            !Function->isTemplated();
   }
 
 private:
-  const clang::SourceManager &Sources;
-  llvm::function_ref<void(clang::ASTContext &)> Then;
+  clang::Preprocessor &Preprocessor;
+  ParsedAction Then;
 };
 
 class Action : public clang::ASTFrontendAction {
 public:
-  explicit Action(llvm::function_ref<void(clang::ASTContext &)> Then)
-      : Then(Then) {}
+  explicit Action(ParsedAction Then) : Then(Then) {}
 
 protected:
   std::unique_ptr<clang::ASTConsumer>
   CreateASTConsumer(clang::CompilerInstance &Compiler,
                     llvm::StringRef) override {
-    return std::make_unique<Consumer>(Compiler.getSourceManager(), Then);
+    return std::make_unique<Consumer>(Compiler.getPreprocessor(), Then);
   }
 
 private:
-  llvm::function_ref<void(clang::ASTContext &)> Then;
+  ParsedAction Then;
 };
 
 } // namespace
@@ -149,7 +148,7 @@ static void adjust(clang::CompilerInvocation &Invocation, bool SkipBodies) {
 
 FrontendResult parseFile(const InputFile &Input, const FrontendOptions &Options,
                          TextCollector &Diagnostics,
-                         llvm::function_ref<void(clang::ASTContext &)> Then) {
+                         ParsedAction Then) {
   clang::noteBottomOfStack();
   FrontendResult Result;
   // Its own file system, since each file has its own current folder.

@@ -12,6 +12,7 @@
 #include "tool/cli/Inputs.h"
 #include "tool/output/Text.h"
 #include "clang/AST/ASTContext.h"
+#include "clang/Lex/Preprocessor.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace sendsync {
@@ -35,11 +36,15 @@ struct FrontendResult {
   bool Verified = false;
 };
 
+/// What is done with a parsed file.
+using ParsedAction =
+    llvm::function_ref<void(clang::ASTContext &, clang::Preprocessor &)>;
+
 /// Parses \p Input; diagnostics go to \p Diagnostics. \p Then runs on the
 /// complete syntax tree, also if there were errors.
 FrontendResult parseFile(const InputFile &Input, const FrontendOptions &Options,
                          TextCollector &Diagnostics,
-                         llvm::function_ref<void(clang::ASTContext &)> Then);
+                         ParsedAction Then);
 
 } // namespace sendsync
 

@@ -1,5 +1,6 @@
 //===- Main.cpp - the command line program ----------------------*- C++ -*-===//
 #include "tool/cli/Explain.h"
+#include "tool/cli/Infer.h"
 #include "tool/cli/Run.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/TargetSelect.h"
@@ -18,6 +19,8 @@ int main(int Count, const char **Arguments) {
   switch (Command->Verb) {
   case CommandLine::Explain:
     return explainCheck(*Command);
+  case CommandLine::Infer:
+    return inferGuards(*Command);
   case CommandLine::ExplainType:
     return explainTypeIn(*Command);
   case CommandLine::ListChecks:

@@ -18,7 +18,8 @@ static const char Overview[] =
     "  sendsync -p build src/a.cpp src/net        some files and folders\n"
     "  sendsync a.cpp -- -std=c++20 -Iinclude     flags instead of a database\n"
     "  sendsync explain unguarded-access          what a check means\n"
-    "  sendsync explain-type 'Job' -p build a.cpp may this type cross threads?\n\n"
+    "  sendsync explain-type 'Job' -p build a.cpp may this type cross threads?\n"
+    "  sendsync infer -p build                    which lock guards which data\n\n"
     "Ends with 1 if there are findings, 2 if it could not do its work, else 0.\n";
 
 static cl::OptionCategory Category("sendsync options");
@@ -81,6 +82,17 @@ static cl::opt<bool>
     TimeReport("time-report", cl::cat(Category),
                cl::desc("Print the CPU time of parsing and of the analysis"));
 
+static cl::opt<bool>
+    GuardedBy("guarded-by", cl::cat(Category),
+              cl::desc("infer: the guards of members and variables; the "
+                       "default"));
+static cl::opt<bool>
+    Write("write", cl::cat(Category),
+          cl::desc("infer: write the guards without exceptions into the code"));
+static cl::opt<std::string>
+    Macro("macro", cl::value_desc("name"), cl::cat(Category),
+          cl::desc("infer: the macro to write; default: the project's own"));
+
 int fail(const llvm::Twine &Text) {
   llvm::errs() << "sendsync: " << Text << '\n';
   return ExitFailed;
@@ -103,6 +115,8 @@ static std::string collect(CommandLine &Command) {
   Command.Quiet = Quiet;
   Command.ParseAllBodies = ParseAllBodies;
   Command.TimeReport = TimeReport;
+  Command.Write = Write;
+  Command.Macro = Macro;
   // LLVM has --color already; unset, it asks the stream.
   Command.Color =
       !NoColor && llvm::WithColor(llvm::outs()).colorsEnabled();
@@ -120,6 +134,9 @@ static std::string collect(CommandLine &Command) {
                      : Progress == "never" ? CommandLine::Never
                                            : CommandLine::Always;
 
+  if (Command.Verb != CommandLine::Infer &&
+      (GuardedBy || Write || !Macro.empty()))
+    return "--guarded-by, --write and --macro belong to 'sendsync infer'";
   if (ListChecks)
     Command.Verb = CommandLine::ListChecks;
   if (Command.Verb == CommandLine::Explain ||
@@ -133,7 +150,9 @@ static std::string collect(CommandLine &Command) {
   }
   if (Command.Verb == CommandLine::ExplainType && Command.Inputs.size() != 1)
     return "explain-type needs one file in which the type is visible";
-  if (Command.Verb == CommandLine::Analyze && Command.Inputs.empty() &&
+  if ((Command.Verb == CommandLine::Analyze ||
+       Command.Verb == CommandLine::Infer) &&
+      Command.Inputs.empty() &&
       Command.Database.empty())
     return "nothing to analyse; name files, or a build folder with -p "
            "(see --help)";
@@ -146,10 +165,17 @@ std::optional<CommandLine> readCommandLine(int Count, const char **Arguments,
   std::vector<const char *> Own;
   for (int I = 0; I < Count; ++I) {
     llvm::StringRef Argument = Arguments[I];
-    if (I == 1 && (Argument == "explain" || Argument == "explain-type")) {
-      Command.Verb = Argument == "explain" ? CommandLine::Explain
-                                           : CommandLine::ExplainType;
-      continue;
+    if (I == 1) {
+      auto Verb = llvm::StringSwitch<std::optional<CommandLine::VerbKind>>(
+                      Argument)
+                      .Case("explain", CommandLine::Explain)
+                      .Case("explain-type", CommandLine::ExplainType)
+                      .Case("infer", CommandLine::Infer)
+                      .Default(std::nullopt);
+      if (Verb) {
+        Command.Verb = *Verb;
+        continue;
+      }
     }
     if (I && Argument == "--") {
       Command.Flags.emplace(Arguments + I + 1, Arguments + Count);

@@ -26,8 +26,8 @@ public:
   bool isKnown() const { return Lock.isKnown() || !Role.empty(); }
   bool isRole() const { return !Role.empty(); }
   const AccessPath &lock() const { return Lock; }
-  /// As the user would write it.
-  std::string str() const { return isRole() ? Role : Lock.str(); }
+  /// As the user would write it; the lock inside a wrapper goes by the wrapper.
+  std::string str() const;
 
   bool operator==(const Capability &Other) const {
     return Role == Other.Role && (isRole() || Lock == Other.Lock);

@@ -281,6 +281,22 @@ bool Contracts::isLock(QualType Type) const {
          });
 }
 
+const FieldDecl *Contracts::wrappedLock(QualType Type) const {
+  const RecordDecl *Record = Type->getAsRecordDecl();
+  Record = Record ? Record->getDefinition() : nullptr;
+  if (!Record || isLock(Type) || isGuard(Type) || typeModel(Type))
+    return nullptr;
+  const FieldDecl *Only = nullptr;
+  for (const FieldDecl *Field : Record->fields()) {
+    if (!isLock(Field->getType()) && !wrappedLock(Field->getType()))
+      continue;
+    if (Only)
+      return nullptr;
+    Only = Field;
+  }
+  return Only;
+}
+
 bool Contracts::isGuard(QualType Type) const {
   if (const TypeModel *Model = typeModel(Type); Model && Model->Guard)
     return true;

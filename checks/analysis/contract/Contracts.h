@@ -82,6 +82,10 @@ public:
 
   /// True if the type is a lock: by model or by Clang's capability attribute.
   bool isLock(clang::QualType Type) const;
+  /// The only lock in a class that is not itself a lock: `GUARDED_BY(mutex_)`
+  /// with a wrapper of the user's means that one. Null if there is none, or more
+  /// than one.
+  const clang::FieldDecl *wrappedLock(clang::QualType Type) const;
   /// True if the type is a RAII guard: by model or scoped_lockable.
   bool isGuard(clang::QualType Type) const;
   Recursion recursion(clang::QualType Lock) const;

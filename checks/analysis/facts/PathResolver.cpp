@@ -249,7 +249,18 @@ static const CXXMethodDecl *arrowOf(QualType Type) {
 
 AccessPath PathResolver::lock(const Expr *E) const {
   QualType Type = E->getType();
-  if (Type->isAnyPointerType())
+  bool IsPointer = Type->isAnyPointerType();
+  QualType Denoted = IsPointer ? Type->getPointeeType() : Type;
+  if (Contract.wrappedLock(Denoted)) {
+    AccessPath Path = IsPointer ? target(E) : place(E);
+    while (const FieldDecl *Inner =
+               Path.isKnown() ? Contract.wrappedLock(Denoted) : nullptr) {
+      Path = Path.field(Inner);
+      Denoted = Inner->getType();
+    }
+    return Path;
+  }
+  if (IsPointer)
     return target(E);
   const TypeModel *Model = Contract.typeModel(Type);
   if (Model)

@@ -122,12 +122,14 @@ void CallerContexts::solve() {
             !Contexts.count(Caller))
           continue; // its callers have not been looked at yet
         CallerContext Here = contextAt(Site, Callee);
-        if (!Common) {
+        // Nobody else has the object yet: as good as any lock.
+        if (Common && Here.InConstruction)
+          continue;
+        if (!Common || Common->InConstruction) {
           Common = std::move(Here);
           continue;
         }
         Common->Unclear |= Here.Unclear;
-        Common->InConstruction &= Here.InConstruction;
         for (auto It = Common->Locks.begin(); It != Common->Locks.end();) {
           auto Theirs = Here.Locks.find(It->first);
           if (Theirs == Here.Locks.end()) {
@@ -156,6 +158,11 @@ const CallerContext &CallerContexts::of(const FunctionDecl *Function) const {
   auto Found = Contexts.find(Function->getCanonicalDecl());
   return Found != Contexts.end() && seesAllCallers(Function) ? Found->second
                                                              : None;
+}
+
+bool CallerContexts::isCalled(const FunctionDecl *Function) const {
+  Function = Function->getCanonicalDecl();
+  return Calls.count(Function) || AddressTaken.contains(Function);
 }
 
 bool CallerContexts::isAlwaysCalledWith(const FunctionDecl *Function,

@@ -43,10 +43,8 @@ public:
   }
   /// True if all calls are in this file.
   bool seesAllCallers(const clang::FunctionDecl *Function) const;
-  /// Called in this file at all.
-  bool isCalled(const clang::FunctionDecl *Function) const {
-    return Calls.count(Function->getCanonicalDecl());
-  }
+  /// Some code of this file calls it, or takes its address.
+  bool isCalled(const clang::FunctionDecl *Function) const;
   /// Called in this file, always with \p Lock held, though others may call it
   /// too: a convention that its name or a comment may state.
   bool isAlwaysCalledWith(const clang::FunctionDecl *Function,

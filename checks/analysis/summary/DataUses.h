@@ -37,11 +37,13 @@ struct DataUse {
   const clang::FunctionDecl *function() const {
     return Body->outermost().Function;
   }
+  bool isWrite() const { return Access->isWrite(); }
+  bool isUnclear() const { return !Held || OtherLocks; }
   /// Held well enough for this access: for a write exclusively.
   bool isGuardedBy(const AccessPath &Lock) const {
     auto Found = Locks.find(Lock);
-    return Found != Locks.end() && (!Access->isWrite() ||
-                                    Found->second == LockMode::Exclusive);
+    return Found != Locks.end() &&
+           (!isWrite() || Found->second == LockMode::Exclusive);
   }
 };
 

@@ -1,0 +1,247 @@
+/// # inconsistent-locking
+/// Data is accessed without the lock that its other accesses hold.
+///
+/// ## Why it matters
+/// Where nearly every access to a member holds the same lock, that lock guards it,
+/// whether or not the code says so. The one place that does not hold it races with
+/// all the others.
+///
+/// ## Flagged
+/// ```cpp
+/// class Stats {
+/// public:
+///   void hit() { std::lock_guard lock(mu_); ++n_; }
+///   void miss() { std::lock_guard lock(mu_); ++n_; }
+///   void clear() { std::lock_guard lock(mu_); n_ = 0; }
+///   int count() { return n_; }
+/// private:
+///   std::mutex mu_;
+///   int n_ = 0;
+/// };
+/// ```
+///
+/// ## Accepted
+/// A private function counts as holding what all its callers hold:
+/// ```cpp
+/// class Stats {
+/// public:
+///   void hit() { std::lock_guard lock(mu_); bump(); }
+///   void miss() { std::lock_guard lock(mu_); bump(); }
+///   int count() { std::lock_guard lock(mu_); return n_; }
+/// private:
+///   void bump() { ++n_; }
+///   std::mutex mu_;
+///   int n_ = 0;
+/// };
+/// ```
+///
+/// ## How to fix
+/// Lock before the access. If the access is right because its callers hold the lock,
+/// say so (`SENDSYNC_REQUIRES(mu_)`); if the data needs no lock there, declare its
+/// guard elsewhere or make it atomic. `GUARDED_BY(mu_)` on the data turns the guess
+/// into a rule that `unguarded-access` checks; `sendsync infer` writes it.
+///
+/// ## Limits
+/// Wants at least three guarded accesses in two functions, a write among them, and at
+/// most a quarter without the lock. Silent in constructors and destructors, in
+/// functions that start or wait for threads, in those whose name says that the caller
+/// holds the lock (`pop_locked`, `popUnlocked`), in those that nobody in the file
+/// calls though others cannot, and where both sides use an atomic member of the same
+/// object that may order them.
+#include "checks/Check.h"
+#include "checks/Phrases.h"
+#include "checks/analysis/summary/InferredGuards.h"
+#include "llvm/Support/Regex.h"
+
+using namespace clang;
+
+namespace sendsync {
+
+extern const CheckInfo InconsistentLockingInfo;
+
+namespace {
+
+/// Says that the caller holds the lock, or that no other thread is there yet.
+bool saysSo(const FunctionDecl *Function) {
+  static const llvm::Regex Convention(
+      "(locked|unlocked|no_?lock|lock_?held|unsafe|init|setup|create|destroy|"
+      "teardown|free|test|debug|dump)",
+      llvm::Regex::IgnoreCase);
+  return Convention.match(Function->getNameAsString());
+}
+
+/// Only this thread has the object, or two objects are involved and the caller
+/// sees to it.
+bool isSpecial(const FunctionDecl *Function) {
+  if (isConstruction(Function) || Function->isMain())
+    return true;
+  const auto *Method = dyn_cast<CXXMethodDecl>(Function);
+  return (Method && (Method->isCopyAssignmentOperator() ||
+                     Method->isMoveAssignmentOperator())) ||
+         Function->getNameAsString() == "swap";
+}
+
+/// Starts or waits for other work: before and after that nobody else is there.
+bool startsOrJoins(const FunctionAnalysis &Analysis) {
+  bool Found = false;
+  for (const BodyResults &Body : Analysis.Bodies) {
+    Body.Facts->each<SpawnFact>([&](const SpawnFact &) { Found = true; });
+    Body.Facts->each<HandleFact>([&](const HandleFact &) { Found = true; });
+  }
+  return Found;
+}
+
+class Judge {
+public:
+  Judge(const FileResults &File, Reporter &R) : File(File), R(R) {}
+
+  void data(const ValueDecl *Data, llvm::ArrayRef<DataUse> Uses) {
+    if (!File.Contract.guards(Data).empty() || needsNoLock(Data))
+      return;
+    for (const InferredGuard &Guard : inferGuards(Data, Uses))
+      judge(Guard);
+  }
+
+private:
+  bool needsNoLock(const ValueDecl *Data) {
+    QualType Type = Data->getType();
+    return Type.isConstQualified() || Type->isReferenceType() ||
+           Type.isVolatileQualified() || File.Contract.isLock(Type) ||
+           File.Contract.isGuard(Type) ||
+           File.Contract.hasAnnotation(Data, "race_ok") ||
+           File.Types.verdict(Type, Trait::SyncMut).isYes();
+  }
+
+  /// The lock of \p Guard, as \p Use has to name it.
+  static AccessPath lockAt(const InferredGuard &Guard, const DataUse &Use) {
+    AccessPath Self = AccessPath::thisObject();
+    return Use.Object.isKnown() && Guard.Lock.startsWith(Self)
+               ? Guard.Lock.rebase(Self, Use.Object)
+               : Guard.Lock;
+  }
+
+  /// Whether the function that makes the access can be reached without the lock
+  /// and while other threads use the data, for all that can be seen.
+  bool isReachedBare(const InferredGuard &Guard, const DataUse &Use) {
+    const FunctionDecl *Function = Use.function();
+    if (isSpecial(Function) || saysSo(Function))
+      return false;
+    RootKind Root = Use.Object.rootKind();
+    bool FromOutside =
+        !Use.Object.isKnown() || Root == RootKind::This ||
+        (Root == RootKind::Variable &&
+         (Use.Object.hasGlobalRoot() ||
+          isa<ParmVarDecl>(Use.Object.rootVariable())));
+    if (!FromOutside)
+      return false;
+    const CallerContexts &Callers = File.Uses.callers();
+    if (Callers.isAlwaysCalledWith(Function, lockAt(Guard, Use)))
+      return false;
+    if (spawnOf(*Use.Body))
+      return true;
+    const auto *Method = dyn_cast<CXXMethodDecl>(Function);
+    bool OthersCall = Function->isExternallyVisible() &&
+                      (!Method || Method->getAccess() == AS_public);
+    if (!OthersCall && !Callers.isCalled(Function))
+      return false;
+    const FunctionAnalysis *Analysis = File.Functions.get(Function);
+    return Analysis && !startsOrJoins(*Analysis);
+  }
+
+  /// The atomic members and variables that a function touches.
+  std::set<const ValueDecl *> atomicsOf(const FunctionDecl *Function) {
+    std::set<const ValueDecl *> Found;
+    if (const FunctionAnalysis *Analysis = File.Functions.get(Function))
+      for (const BodyResults &Body : Analysis->Bodies)
+        Body.Facts->each<AccessFact>([&](const AccessFact &Access) {
+          if ((Access.Atomic || Access.Orders) && Access.Path.lastDeclaration())
+            Found.insert(Access.Path.lastDeclaration());
+        });
+    return Found;
+  }
+
+  bool mayBeOrdered(const DataUse &Left, const DataUse &Right) {
+    std::set<const ValueDecl *> Mine = atomicsOf(Left.function());
+    return !Mine.empty() &&
+           llvm::any_of(atomicsOf(Right.function()),
+                        [&](const ValueDecl *D) { return Mine.count(D); });
+  }
+
+  /// A guarded access that the bare one can clash with.
+  const DataUse *clashing(const InferredGuard &Guard, const DataUse &Bare) {
+    const DataUse *Best = nullptr;
+    for (const DataUse *Use : Guard.Guarded) {
+      if (!Use->Access->isWrite() && !Bare.Access->isWrite())
+        continue;
+      if (Use->function() == Bare.function() || mayBeOrdered(*Use, Bare))
+        continue;
+      if (!Best || (Use->Access->isWrite() && !Best->Access->isWrite()))
+        Best = Use;
+    }
+    return Best;
+  }
+
+  void judge(const InferredGuard &Guard) {
+    std::vector<std::pair<const DataUse *, const DataUse *>> Suspects;
+    std::set<const FunctionDecl *> Functions;
+    for (const DataUse *Bare : Guard.Bare)
+      if (isReachedBare(Guard, *Bare))
+        if (const DataUse *Other = clashing(Guard, *Bare))
+          Suspects.push_back({Bare, Other});
+    size_t Guarded = Guard.Guarded.size();
+    if (Guarded < 3 || Guard.GuardedFunctions < 2 || Suspects.empty() ||
+        Suspects.size() > std::max<size_t>(1, (Guarded + Suspects.size()) / 4))
+      return;
+    for (const auto &[Bare, Other] : Suspects)
+      if (Reported.insert(Bare->Access->Location).second &&
+          Functions.insert(Bare->function()).second)
+        report(Guard, Guarded + Suspects.size(), *Bare, *Other);
+  }
+
+  void report(const InferredGuard &Guard, size_t Accesses,
+              const DataUse &Bare, const DataUse &Other) {
+    std::string Name = pathText(Bare.Access->Path);
+    std::string Lock = nameableLock(Guard.Lock, Guard.Data).str();
+    std::string Missing = nameableLock(lockAt(Guard, Bare), Guard.Data).str();
+    bool Writes = Bare.Access->isWrite();
+    auto Finding = R.report(
+        InconsistentLockingInfo, Bare.Access->Location, Bare.Access->Range,
+        Guard.Data->getQualifiedNameAsString() + " in " +
+            Bare.function()->getQualifiedNameAsString(),
+        "'" + Name + "' is " + (Writes ? "written" : "read") + " without '" +
+            Missing + "', which is held at " +
+            std::to_string(Guard.Guarded.size()) + " of its " +
+            std::to_string(Accesses) + " accesses");
+    if (const SpawnFact *Spawn = spawnOf(*Bare.Body))
+      noteSpawn(*Spawn, Finding);
+    Finding.note(NoteRole::Conflict, Other.Access->Location,
+                 std::string(Other.Access->isWrite() ? "written" : "read") +
+                     " here with '" + Lock + "' held");
+    Finding.fix(Bare.Access->Location,
+                "lock '" + Missing + "' before " +
+                    (Writes ? "writing" : "reading"));
+    Finding.fix(Guard.Data->getLocation(),
+                "or declare which lock guards '" +
+                    Guard.Data->getNameAsString() + "' here");
+  }
+
+  const FileResults &File;
+  Reporter &R;
+  std::set<SourceLocation> Reported;
+};
+
+void checkInconsistentLocking(const FileResults &File, Reporter &R) {
+  Judge Judged(File, R);
+  File.Uses.each([&](const ValueDecl *Data, llvm::ArrayRef<DataUse> Uses) {
+    Judged.data(Data, Uses);
+  });
+}
+
+} // namespace
+
+const CheckInfo InconsistentLockingInfo = {
+    "inconsistent-locking", Severity::Warning, Tier::One,
+    "data is accessed without the lock that its other accesses hold",
+    /*Function=*/nullptr, /*File=*/checkInconsistentLocking};
+
+} // namespace sendsync

@@ -1,0 +1,102 @@
+#include "checks/analysis/summary/InferredGuards.h"
+#include "checks/analysis/summary/GuardVotes.h"
+
+using namespace clang;
+
+namespace sendsync {
+
+namespace {
+
+/// A place in a template or a header is one place, however often it is seen.
+std::vector<const DataUse *> distinct(llvm::ArrayRef<DataUse> Uses,
+                                      llvm::ArrayRef<PathStep> Part) {
+  std::vector<const DataUse *> Result;
+  std::set<std::pair<SourceLocation, bool>> Seen;
+  for (const DataUse &Use : Uses)
+    if (saysSomething(Use) && overlap(partOf(Use), Part) &&
+        Seen.insert({Use.Access->Location, Use.Access->isWrite()}).second)
+      Result.push_back(&Use);
+  return Result;
+}
+
+InferredGuard collect(const ValueDecl *Data, llvm::ArrayRef<PathStep> Part,
+                      const AccessPath &Lock,
+                      llvm::ArrayRef<const DataUse *> Uses) {
+  InferredGuard Guard;
+  Guard.Data = Data;
+  Guard.Part = Part;
+  Guard.Lock = Lock;
+  std::set<const FunctionDecl *> Functions;
+  for (const DataUse *Use : Uses)
+    switch (voteOf(*Use, Lock, Uses)) {
+    case GuardVote::Guarded:
+      Guard.Guarded.push_back(Use);
+      Guard.GuardedWrites += Use->isWrite();
+      Functions.insert(Use->function()->getCanonicalDecl());
+      break;
+    case GuardVote::Bare:
+      Guard.Bare.push_back(Use);
+      break;
+    case GuardVote::Unclear:
+      ++Guard.Unclear;
+      break;
+    }
+  Guard.GuardedFunctions = Functions.size();
+  return Guard;
+}
+
+} // namespace
+
+AccessPath nameableLock(AccessPath Lock, const ValueDecl *Data) {
+  const DeclContext *Home = Data->getDeclContext();
+  while (Lock.steps().size() + Lock.hasGlobalRoot() > 1 &&
+         Lock.steps().back().StepKind == PathStep::Field) {
+    const auto *Field = cast<FieldDecl>(Lock.steps().back().Declaration);
+    if (Field->getAccess() != AS_private ||
+        Field->getParent()->Encloses(Home))
+      break;
+    Lock = Lock.parent();
+  }
+  return Lock;
+}
+
+bool saysSomething(const DataUse &Use) {
+  const AccessFact &Access = *Use.Access;
+  return !Use.InConstructor && !Use.OwnObject && !Access.Atomic &&
+         !Access.Updates && Access.AccessMode != AccessFact::Address;
+}
+
+bool overlap(llvm::ArrayRef<PathStep> Left, llvm::ArrayRef<PathStep> Right) {
+  size_t Common = std::min(Left.size(), Right.size());
+  return Left.take_front(Common) == Right.take_front(Common);
+}
+
+llvm::ArrayRef<PathStep> partOf(const DataUse &Use) {
+  llvm::ArrayRef<PathStep> Steps = Use.Access->Path.steps();
+  return Use.Object.isKnown() ? Steps.drop_front(Use.Object.steps().size() + 1)
+                              : Steps;
+}
+
+std::vector<InferredGuard> inferGuards(const ValueDecl *Data,
+                                       llvm::ArrayRef<DataUse> Uses) {
+  // A generated structure may have thousands of parts; the first ones do.
+  constexpr size_t MaxParts = 64;
+  std::vector<llvm::ArrayRef<PathStep>> Parts;
+  for (const DataUse &Use : Uses)
+    if (Parts.size() < MaxParts && saysSomething(Use) && !Use.Locks.empty() &&
+        !llvm::is_contained(Parts, partOf(Use)))
+      Parts.push_back(partOf(Use));
+  std::vector<InferredGuard> Result;
+  for (llvm::ArrayRef<PathStep> Part : Parts) {
+    std::vector<const DataUse *> Relevant = distinct(Uses, Part);
+    auto Lock = commonestGuard(llvm::ArrayRef<const DataUse *>(Relevant));
+    if (!Lock)
+      continue;
+    InferredGuard Guard = collect(Data, Part, *Lock, Relevant);
+    if (Guard.GuardedWrites > 0)
+      Result.push_back(std::move(Guard));
+  }
+  return Result;
+}
+
+} // namespace sendsync

@@ -48,9 +48,9 @@
 /// the outer code has half changed.
 ///
 /// ## Limits
-/// Only locks that are known not to be recursive count: a `pthread_mutex_t` may
-/// be either. A virtual callee, or one whose body is not visible, is not
-/// followed.
+/// Only locks that are known not to be recursive count: a `pthread_mutex_t` whose
+/// initialization is not in the file may be either. A virtual callee, or one whose
+/// body is not visible, is not followed.
 #include "checks/Check.h"
 #include "checks/Phrases.h"
 
@@ -62,24 +62,9 @@ extern const CheckInfo DoubleLockInfo;
 
 namespace {
 
-/// The type of the lock a path ends at; null if it is not known.
-QualType lockType(const AccessPath &Path) {
-  const ValueDecl *Last = Path.lastDeclaration();
-  if (!Last)
-    return {};
-  QualType Type = Last->getType().getNonReferenceType();
-  if (!Path.steps().empty() && Path.steps().back().StepKind == PathStep::Deref &&
-      Type->isPointerType())
-    Type = Type->getPointeeType();
-  return Type;
-}
-
 bool isNotRecursive(const Capability &Lock, const FileResults &File) {
-  if (!Lock.isKnown() || Lock.isRole() || Lock.lock().mayVary())
-    return false;
-  QualType Type = lockType(Lock.lock());
-  return !Type.isNull() && File.Contract.isLock(Type) &&
-         File.Contract.recursion(Type) == Recursion::No;
+  return Lock.isKnown() && !Lock.isRole() && !Lock.lock().mayVary() &&
+         File.Kinds.recursion(Lock.lock()) == Recursion::No;
 }
 
 /// The first acquisition, if it is certain to be in force.

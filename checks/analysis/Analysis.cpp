@@ -193,6 +193,7 @@ AnalysisResult analyze(ASTContext &Context, const AnalysisOptions &Options) {
   CallerContexts Callers(Functions, Code.Referenced);
   DataUses Uses(Functions, Callers);
   Classifier Types(Contract, &Uses);
+  LockKinds Kinds(Functions);
 
   Functions.each([&](const FunctionAnalysis &Analysis) {
     ++Result.Counts.Functions;
@@ -216,8 +217,8 @@ AnalysisResult analyze(ASTContext &Context, const AnalysisOptions &Options) {
     dumpVerdicts(Code.Types, Types, *Options.DumpTo);
 
   // The checks judge.
-  FileResults File{Contract, Functions,    Uses,          Types,
-                   Sources,  Code.Records, Code.Variables};
+  FileResults File{Contract, Functions, Uses,         Types,
+                   Kinds,    Sources,   Code.Records, Code.Variables};
   Reporter R;
   for (const CheckInfo *Check : Options.Checks) {
     if (Check->Function)

@@ -148,6 +148,8 @@ private:
       return;
     case GuardFact::Try:
     case GuardFact::Forget:
+    case GuardFact::Upgrade:
+    case GuardFact::Downgrade:
       return;
     }
   }

@@ -27,6 +27,7 @@ constexpr ModelWord<Recursion> Recursions[] = {{"yes", Recursion::Yes},
                                                {"true", Recursion::Yes},
                                                {"no", Recursion::No},
                                                {"false", Recursion::No},
+                                               {"readers", Recursion::Readers},
                                                {"by_init", Recursion::Unknown}};
 /// What initialization may decide; `fails`: the lock refuses.
 constexpr ModelWord<Recursion> DecidedRecursions[] = {

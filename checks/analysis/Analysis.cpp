@@ -193,7 +193,7 @@ AnalysisResult analyze(ASTContext &Context, const AnalysisOptions &Options) {
   CallerContexts Callers(Functions, Code.Referenced);
   DataUses Uses(Functions, Callers);
   Classifier Types(Contract, &Uses);
-  LockKinds Kinds(Functions);
+  LockKinds Kinds(Functions, Callers);
 
   Functions.each([&](const FunctionAnalysis &Analysis) {
     ++Result.Counts.Functions;

@@ -105,8 +105,45 @@ void LockKinds::followCalls(const FunctionTable &Functions, SetupsOf &All) {
   }
 }
 
-LockKinds::LockKinds(const FunctionTable &Functions)
+void LockKinds::followArguments(FunctionTable &Functions,
+                                const CallerContexts &Callers) {
+  CallContext Calls(Functions, Callers);
+  auto give = [&](const FunctionDecl *Callee, const CallFact &Call) {
+    const BodyResults *Body = Calls.bodyOf(Callee);
+    if (!Body || !Calls.isOnlyCalledHere(Callee))
+      return;
+    const FunctionDecl *Function = Body->Facts->Function;
+    for (unsigned I = 0; I != Function->getNumParams(); ++I) {
+      const ParmVarDecl *Parameter = Function->getParamDecl(I);
+      if (!Parameter->getType()->isPointerType())
+        continue;
+      Recursion Kind = I < Call.Arguments.size()
+                           ? recursion(Call.Arguments[I].Target)
+                           : Recursion::Unknown;
+      auto [Entry, New] = Given.try_emplace(Parameter, Kind);
+      if (!New && Entry->second != Kind)
+        Entry->second = Recursion::Unknown;
+    }
+  };
+  Functions.each([&](const FunctionAnalysis &Analysis) {
+    for (const BodyResults &Body : Analysis.Bodies) {
+      Body.Facts->each<CallFact>(
+          [&](const CallFact &Call) { give(Call.Callee, Call); });
+      Body.Facts->each<SpawnFact>([&](const SpawnFact &Spawn) {
+        for (const CallableUse &Use : Spawn.Callables)
+          give(Use.Function, Spawn.Invocation);
+      });
+    }
+  });
+}
+
+LockKinds::LockKinds(FunctionTable &Functions, const CallerContexts &Callers)
     : Contract(Functions.contracts()) {
+  collectSetups(Functions);
+  followArguments(Functions, Callers);
+}
+
+void LockKinds::collectSetups(const FunctionTable &Functions) {
   SetupsOf All = collect(Functions);
   if (All.empty())
     return;
@@ -167,6 +204,10 @@ LockKinds::ofInitializer(const AccessPath &Lock) const {
 }
 
 Recursion LockKinds::recursion(const AccessPath &Lock) const {
+  const auto *Parameter = dyn_cast_or_null<ParmVarDecl>(Lock.rootVariable());
+  if (Parameter && Lock == AccessPath::variable(Parameter).deref())
+    if (auto Passed = Given.find(Parameter); Passed != Given.end())
+      return Passed->second;
   QualType Type = typeOf(Lock);
   if (Type.isNull() || !Contract.isLock(Type))
     return Recursion::Unknown;

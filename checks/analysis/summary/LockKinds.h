@@ -13,13 +13,13 @@
 #ifndef SENDSYNC_CHECKS_ANALYSIS_SUMMARY_LOCKKINDS_H
 #define SENDSYNC_CHECKS_ANALYSIS_SUMMARY_LOCKKINDS_H
 
-#include "checks/analysis/summary/FunctionTable.h"
+#include "checks/analysis/summary/CallContext.h"
 
 namespace sendsync {
 
 class LockKinds {
 public:
-  explicit LockKinds(const FunctionTable &Functions);
+  LockKinds(FunctionTable &Functions, const CallerContexts &Callers);
 
   /// May the thread that holds the lock at \p Lock acquire it once more?
   /// Unknown as well if the path does not end at a lock.
@@ -38,9 +38,13 @@ private:
   using Setups = std::vector<Setup>;
   using SetupsOf = llvm::MapVector<const clang::FunctionDecl *, Setups>;
 
+  void collectSetups(const FunctionTable &Functions);
   static SetupsOf collect(const FunctionTable &Functions);
   /// Adds to callers what their callees do with what they are given.
   static void followCalls(const FunctionTable &Functions, SetupsOf &All);
+  /// Parameters of functions that only this file calls or starts are of the kind
+  /// that all of them are given.
+  void followArguments(FunctionTable &Functions, const CallerContexts &Callers);
   void add(const clang::ValueDecl *Declaration, Recursion Kind);
   Recursion ofAttributes(const AccessPath &Attributes) const;
   std::optional<Recursion> ofInitializer(const AccessPath &Lock) const;
@@ -48,6 +52,8 @@ private:
   const Contracts &Contract;
   /// By the declaration a path ends at: a member, else the variable.
   llvm::DenseMap<const clang::ValueDecl *, Recursion> Known;
+  /// What the parameter points or refers to; it need not have the type of a lock.
+  llvm::DenseMap<const clang::ParmVarDecl *, Recursion> Given;
 };
 
 } // namespace sendsync

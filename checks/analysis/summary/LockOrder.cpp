@@ -1,5 +1,6 @@
 #include "checks/analysis/summary/LockOrder.h"
 #include "checks/analysis/summary/CallContext.h"
+#include "checks/analysis/summary/LockPaths.h"
 
 using namespace clang;
 
@@ -40,14 +41,6 @@ const Expr *siteOf(const Fact &F) {
 bool isNamed(const Capability &Lock) {
   return Lock.isKnown() && !Lock.isRole() &&
          Lock.lock().rootKind() != RootKind::Fresh;
-}
-
-/// It is held here for sure: on every path, or on those that a tested variable
-/// tells apart from the others.
-bool isHeld(const HeldLock &Held) {
-  const auto *Operation = dyn_cast_or_null<LockFact>(Held.Since);
-  bool Tried = Operation && Operation->Op == LockOp::TryAcquire;
-  return Held.Must || (Held.Undecided && Held.Since && !Tried);
 }
 
 LocksBeside besides(const Lockset &Held) {
@@ -214,7 +207,7 @@ private:
       bool Entry = !How.Since && Kept.Body->Locks->entry().find(Lock);
       bool Together = How.Since && siteOf(*How.Since) &&
                       siteOf(*How.Since) == siteOf(*Kept.At);
-      if (!isNamed(Lock) || !isHeld(How) || (!How.Since && !Entry) ||
+      if (!isNamed(Lock) || !isHeldForSure(How) || (!How.Since && !Entry) ||
           Together || Callee.Releases.count(Lock) ||
           isUnderConstruction(Lock.lock(), Function) ||
           isUnderConstruction(Kept.Lock.lock(), Function))

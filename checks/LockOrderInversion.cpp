@@ -64,6 +64,7 @@
 #include "checks/Phrases.h"
 #include "checks/analysis/summary/DeclaredOrders.h"
 #include "checks/analysis/summary/LockCycles.h"
+#include <set>
 
 using namespace clang;
 

@@ -1,5 +1,6 @@
 #include "checks/analysis/summary/LockKinds.h"
 #include "checks/analysis/contract/LockKind.h"
+#include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 

@@ -2,6 +2,7 @@
 #include "checks/analysis/summary/CallContext.h"
 #include "checks/analysis/summary/LockPaths.h"
 #include "clang/Basic/SourceManager.h"
+#include <set>
 
 using namespace clang;
 

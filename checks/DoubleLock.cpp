@@ -48,11 +48,13 @@
 /// the outer code has half changed.
 ///
 /// ## Limits
-/// Only locks that are known not to be recursive count: a `pthread_mutex_t` may
-/// be either. A virtual callee, or one whose body is not visible, is not
-/// followed.
+/// Only locks that are known not to be recursive count. A `pthread_mutex_t` is what
+/// its initialization in the file makes of it; where that is not visible, and for
+/// error-checking ones, the finding is shown at level `checked`. A virtual callee,
+/// or one whose body is not visible, is not followed.
 #include "checks/Check.h"
 #include "checks/Phrases.h"
+#include "checks/analysis/summary/LockPaths.h"
 
 using namespace clang;
 
@@ -62,31 +64,53 @@ extern const CheckInfo DoubleLockInfo;
 
 namespace {
 
-/// The type of the lock a path ends at; null if it is not known.
-QualType lockType(const AccessPath &Path) {
-  const ValueDecl *Last = Path.lastDeclaration();
-  if (!Last)
-    return {};
-  QualType Type = Last->getType().getNonReferenceType();
-  if (!Path.steps().empty() && Path.steps().back().StepKind == PathStep::Deref &&
-      Type->isPointerType())
-    Type = Type->getPointeeType();
-  return Type;
-}
-
-bool isNotRecursive(const Capability &Lock, const FileResults &File) {
+/// How sure it is that acquiring \p Lock once more, in \p Mode, is a mistake;
+/// nothing if it is none.
+std::optional<Tier> certainty(const Capability &Lock, LockMode Mode,
+                              LockMode HeldMode, const FileResults &File) {
   if (!Lock.isKnown() || Lock.isRole() || Lock.lock().mayVary())
-    return false;
-  QualType Type = lockType(Lock.lock());
-  return !Type.isNull() && File.Contract.isLock(Type) &&
-         File.Contract.recursion(Type) == Recursion::No;
+    return std::nullopt;
+  switch (File.Kinds.recursion(Lock.lock())) {
+  case Recursion::No:
+    return Tier::One;
+  case Recursion::Yes:
+    return std::nullopt;
+  case Recursion::Readers:
+    if (Mode == LockMode::Shared && HeldMode == LockMode::Shared)
+      return std::nullopt;
+    return Tier::One;
+  case Recursion::Fails:
+  case Recursion::Unknown:
+    return Tier::Two;
+  }
+  llvm_unreachable("every kind is above");
 }
 
 /// The first acquisition, if it is certain to be in force.
-const HeldLock *alreadyHeld(const Lockset &Held, const Capability &Lock,
-                            const FileResults &File) {
-  const HeldLock *Entry = Lock.isKnown() ? Held.find(Lock) : nullptr;
-  return Entry && Entry->Must && isNotRecursive(Lock, File) ? Entry : nullptr;
+struct Again {
+  const HeldLock *First = nullptr;
+  Tier How = Tier::One;
+  enum : uint8_t { Always, WhenTaken, NextTurn } When = Always;
+};
+
+std::optional<Again> again(const Fact &At, const Capability &Lock, LockMode Mode,
+                           const Lockset &Held, const BodyResults &Body,
+                           const FileResults &File) {
+  const HeldLock *First = Lock.isKnown() ? Held.find(Lock) : nullptr;
+  if (!First)
+    return std::nullopt;
+  std::optional<Tier> How = certainty(Lock, Mode, First->Mode, File);
+  if (!How)
+    return std::nullopt;
+  if (First->Must)
+    return Again{First, *How, Again::Always};
+  if (First->Since == &At &&
+      repeatsHolding(Body, At, Lock, File.Functions))
+    return Again{First, *How, Again::NextTurn};
+  // Taken under a condition, and then again in any case.
+  if (isHeldForSure(*First) && alwaysReaches(*Body.Facts, *First->Since, At))
+    return Again{First, *How, Again::WhenTaken};
+  return std::nullopt;
 }
 
 void noteFirst(const HeldLock &First, const Capability &Lock,
@@ -99,12 +123,26 @@ void noteFirst(const HeldLock &First, const Capability &Lock,
                  "'" + Lock.str() + "' is held when this code is called");
 }
 
-void reportAgain(const Fact &F, const Capability &Lock, const HeldLock &First,
+void reportAgain(const Fact &F, const Capability &Lock, const Again &Found,
                  const BodyResults &Body, Reporter &R) {
-  auto Finding = R.report(
-      DoubleLockInfo, F.Location, F.Range, Lock.str(),
-      "'" + Lock.str() + "' is already held here; locking it again deadlocks");
-  noteFirst(First, Lock, Body, Finding);
+  std::string Text = "'" + Lock.str() + "' ";
+  switch (Found.When) {
+  case Again::Always:
+    Text += "is already held here; locking it again deadlocks";
+    break;
+  case Again::WhenTaken:
+    Text += "is already held here on some paths; locking it again deadlocks";
+    break;
+  case Again::NextTurn:
+    Text += "is still held in the next turn of the loop; locking it again "
+            "deadlocks";
+    break;
+  }
+  auto Finding = R.report(DoubleLockInfo, F.Location, F.Range, Lock.str(),
+                          std::move(Text));
+  Finding.tier(Found.How);
+  if (Found.When != Again::NextTurn)
+    noteFirst(*Found.First, Lock, Body, Finding);
 }
 
 void judgeCall(const CallFact &Call, const Lockset &Held,
@@ -115,15 +153,16 @@ void judgeCall(const CallFact &Call, const Lockset &Held,
     return;
   for (const SummaryLock &Acquired : Summary->Acquires) {
     Capability Lock(Call.substitute(Acquired.Lock.lock()));
-    const HeldLock *First = alreadyHeld(Held, Lock, File);
-    if (!First)
+    auto Found = again(Call, Lock, Acquired.Mode, Held, Body, File);
+    if (!Found || Found->When == Again::NextTurn)
       continue;
     std::string Callee = Call.Callee->getNameAsString();
     auto Finding =
         R.report(DoubleLockInfo, Call.Location, Call.Range, Lock.str(),
                  "calling '" + Callee + "' locks '" + Lock.str() +
                      "', which is already held here; this deadlocks");
-    noteFirst(*First, Lock, Body, Finding);
+    Finding.tier(Found->How);
+    noteFirst(*Found->First, Lock, Body, Finding);
     if (Acquired.Location.isValid())
       Finding.note(NoteRole::Conflict, Acquired.Location,
                    "'" + Callee + "' locks it here");
@@ -135,13 +174,17 @@ void judgeExcluded(const LockFact &Call, const Lockset &Held,
                    const BodyResults &Body, const FileResults &File,
                    Reporter &R) {
   const HeldLock *Entry = Call.Lock.isKnown() ? Held.find(Call.Lock) : nullptr;
-  if (!Entry || !Entry->Must || !isNotRecursive(Call.Lock, File))
+  std::optional<Tier> How;
+  if (Entry && Entry->Must)
+    How = certainty(Call.Lock, LockMode::Exclusive, Entry->Mode, File);
+  if (!How)
     return;
   std::string Callee = Call.Callee->getNameAsString();
   auto Finding = R.report(DoubleLockInfo, Call.Location, Call.Range,
                           Call.Lock.str(),
                           "calling '" + Callee + "' requires not holding '" +
                               Call.Lock.str() + "'; it is held here");
+  Finding.tier(*How);
   noteFirst(*Entry, Call.Lock, Body, Finding);
   if (Call.DeclaredAt.isValid())
     Finding.note(NoteRole::Authority, Call.DeclaredAt,
@@ -153,10 +196,10 @@ void checkDoubleLock(const FunctionResults &F, Reporter &R) {
   for (const BodyResults &Body : F.bodies()) {
     if (!Body.Locks->contextKnown() || !Body.Locks->solved())
       continue;
-    auto judge = [&](const Fact &At, const Capability &Lock,
+    auto judge = [&](const Fact &At, const Capability &Lock, LockMode Mode,
                      const Lockset &Held) {
-      if (const HeldLock *First = alreadyHeld(Held, Lock, F.File))
-        reportAgain(At, Lock, *First, Body, R);
+      if (auto Found = again(At, Lock, Mode, Held, Body, F.File))
+        reportAgain(At, Lock, *Found, Body, R);
     };
     for (const auto &Block : Body.Facts->Blocks)
       for (const Fact *At : Block->Facts) {
@@ -165,13 +208,14 @@ void checkDoubleLock(const FunctionResults &F, Reporter &R) {
           continue;
         if (const auto *Lock = dyn_cast<LockFact>(At)) {
           if (Lock->Op == LockOp::Acquire && !Lock->Negated)
-            judge(*At, Lock->Lock, *Held);
+            judge(*At, Lock->Lock, Lock->Mode.value_or(LockMode::Exclusive),
+                  *Held);
           else if (Lock->Op == LockOp::Exclude)
             judgeExcluded(*Lock, *Held, Body, F.File, R);
         } else if (const auto *Guard = dyn_cast<GuardFact>(At)) {
           if (Guard->GuardVerb == GuardFact::Construct && !Guard->Tag)
             for (const Capability &Lock : Guard->Locks)
-              judge(*At, Lock, *Held);
+              judge(*At, Lock, Guard->Mode, *Held);
         } else if (const auto *Call = dyn_cast<CallFact>(At)) {
           judgeCall(*Call, *Held, Body, F.File, R);
         }

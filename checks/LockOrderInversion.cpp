@@ -58,12 +58,13 @@
 /// ## Limits
 /// Both orders have to be visible in one file. Members are the same lock when they
 /// belong to one object; the same member of two objects (`transfer(from, to)`)
-/// counts when callers name both objects in both orders. Virtual functions are not
-/// followed. Locks in containers have no name.
+/// counts when callers name both objects in both orders. Virtual functions and
+/// locks in containers are not followed.
 #include "checks/Check.h"
 #include "checks/Phrases.h"
 #include "checks/analysis/summary/DeclaredOrders.h"
 #include "checks/analysis/summary/LockCycles.h"
+#include <set>
 
 using namespace clang;
 
@@ -133,11 +134,6 @@ private:
   SourceLocation Primary;
 };
 
-void noteContext(const OrderEdge &Edge, FindingBuilder &Finding) {
-  if (Edge.Context.ContextKind == OrderContext::InTask)
-    noteSpawn(*cast<SpawnFact>(Edge.Context.At), Finding);
-}
-
 /// The lock with its class, where the name alone says too little.
 std::string qualified(const Capability &Lock) {
   const FieldDecl *Field = Lock.lock().lastField();
@@ -164,16 +160,13 @@ std::string listOf(const LockCycle &Cycle) {
 }
 
 std::string messageOf(const LockCycle &Cycle) {
-  switch (Cycle.Edges.size()) {
-  case 1:
-    return quoted(Cycle.Edges[0]->Held) + " and " +
-           quoted(Cycle.Edges[0]->Acquired) +
+  const OrderEdge &First = *Cycle.Edges.front();
+  if (Cycle.Edges.size() == 1)
+    return quoted(First.Held) + " and " + quoted(First.Acquired) +
            " are one lock of two objects, acquired in no fixed order";
-  case 2:
-    return listOf(Cycle) + " are acquired in opposite orders";
-  default:
-    return listOf(Cycle) + " are acquired in a circle";
-  }
+  return listOf(Cycle) + (Cycle.Edges.size() == 2
+                              ? " are acquired in opposite orders"
+                              : " are acquired in a circle");
 }
 
 void reportCycle(const LockCycle &Cycle, Reporter &R) {
@@ -184,7 +177,8 @@ void reportCycle(const LockCycle &Cycle, Reporter &R) {
   if (!Cycle.Certain)
     Finding.tier(Tier::Two);
   for (const OrderEdge *Edge : Cycle.Edges)
-    noteContext(*Edge, Finding);
+    if (Edge->Context.ContextKind == OrderContext::InTask)
+      noteSpawn(*cast<SpawnFact>(Edge->Context.At), Finding);
   ChainNotes(Finding, NoteRole::Because, At.Location).tell(First);
   for (const OrderEdge *Edge : llvm::drop_begin(Cycle.Edges))
     ChainNotes(Finding, NoteRole::Conflict, At.Location).tell(*Edge);

@@ -193,6 +193,7 @@ AnalysisResult analyze(ASTContext &Context, const AnalysisOptions &Options) {
   CallerContexts Callers(Functions, Code.Referenced);
   DataUses Uses(Functions, Callers);
   Classifier Types(Contract, &Uses);
+  LockKinds Kinds(Functions, Callers);
 
   Functions.each([&](const FunctionAnalysis &Analysis) {
     ++Result.Counts.Functions;
@@ -219,8 +220,8 @@ AnalysisResult analyze(ASTContext &Context, const AnalysisOptions &Options) {
     Result.Evidence = observe(Uses, Types, Sources, Options.ObservedPath);
 
   // The checks judge.
-  FileResults File{Contract, Functions,    Uses,          Types,
-                   Sources,  Code.Records, Code.Variables};
+  FileResults File{Contract, Functions, Uses,         Types,
+                   Kinds,    Sources,   Code.Records, Code.Variables};
   Reporter R;
   for (const CheckInfo *Check : Options.Checks) {
     if (Check->Function)

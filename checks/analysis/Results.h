@@ -4,6 +4,7 @@
 
 #include "checks/analysis/summary/Conflicts.h"
 #include "checks/analysis/summary/DataUses.h"
+#include "checks/analysis/summary/LockKinds.h"
 #include "checks/analysis/types/Classifier.h"
 
 namespace sendsync {
@@ -14,6 +15,7 @@ struct FileResults {
   FunctionTable &Functions;
   const DataUses &Uses;
   Classifier &Types;
+  const LockKinds &Kinds;
   const clang::SourceManager &Sources;
   /// The classes and structs defined in user code, in source order.
   llvm::ArrayRef<const clang::RecordDecl *> Records;

@@ -35,7 +35,8 @@ void flagged_through_call(struct Table *t) {
   pthread_spin_unlock(&t->spin);
 }
 
-// Whether these are recursive is decided when they are initialized.
+// Whether these are recursive is decided when they are initialized, which is not
+// in this file.
 void accepted_unknown_kind(struct Table *t) {
   pthread_mutex_lock(&t->mutex);
   pthread_mutex_lock(&t->mutex);

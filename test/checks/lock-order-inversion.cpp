@@ -311,6 +311,63 @@ private:
   std::mutex mu_;
 };
 
+/// Nobody else knows an object that was made here.
+class Registry {
+public:
+  void accepted_made_here() {
+    std::lock_guard all(registry_);
+    auto own = std::make_unique<Account>();
+    std::lock_guard lock(own->mu);
+    auto shared = std::make_shared<Account>();
+    std::lock_guard inner(shared->mu);
+    Account *made = new Account;
+    std::lock_guard last(made->mu);
+    delete made;
+  }
+  void turned(Account *account) {
+    std::lock_guard lock(account->mu);
+    std::lock_guard all(registry_);
+  }
+
+private:
+  std::mutex registry_;
+};
+
+/// A wait gives its lock back; so does a callee that is given the guard.
+class Waiting {
+public:
+  void accepted_guard_given_away() {
+    std::unique_lock lock(b_);
+    leave(lock);
+  }
+  void turned() {
+    std::lock_guard lock(a_);
+    std::lock_guard inner(b_);
+  }
+  void leave(std::unique_lock<std::mutex> &lock) {
+    lock.unlock();
+    std::lock_guard other(a_);
+  }
+
+private:
+  std::mutex a_, b_;
+};
+
+/// It is held already: acquiring it again does not wait.
+class Nested {
+public:
+  void accepted_recursive_again() {
+    std::lock_guard lock(outer_);
+    std::lock_guard inner(inner_);
+    touch();
+  }
+  void touch() { std::lock_guard lock(outer_); }
+
+private:
+  std::recursive_mutex outer_;
+  std::mutex inner_;
+};
+
 //===- Templates, macros, closures ----------------------------------------===//
 
 template <typename M> class Both {

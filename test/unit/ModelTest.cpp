@@ -311,7 +311,8 @@ TEST_F(ModelTest, UnknownKeysAndWords) {
       "app.yaml:6:25: error: unknown word 'exclusiv'; did you mean "
       "'exclusive'?\n"
       "app.yaml:8:5: error: unknown key 'zzzzzzzzzz'; known are type, "
-      "recursive, thread_affine, ops, functions\n"
+      "recursive, initializers, kinds, inits, thread_affine, ops, "
+      "functions\n"
       "app.yaml:9:1: error: unknown key 'lokcs'; did you mean 'locks'?\n");
 }
 

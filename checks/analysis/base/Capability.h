@@ -14,8 +14,9 @@ namespace sendsync {
 
 enum class LockMode : uint8_t { Shared, Exclusive };
 
-/// Whether a thread may acquire a lock it already holds.
-enum class Recursion : uint8_t { No, Yes, Unknown };
+/// Whether a thread may acquire a lock it already holds. With Fails the lock
+/// notices and refuses; with Readers a reader may become a reader once more.
+enum class Recursion : uint8_t { No, Yes, Fails, Readers, Unknown };
 
 class Capability {
 public:

@@ -342,11 +342,23 @@ namespace {
 
 //===-- single facts about functions -------------------------------------===//
 
+constexpr ModelKey<HeldObject> HeldObjectKeys[] = {
+    {"lock",
+     [](ModelLoader &L, const Node &Key, const Node &Value, HeldObject &Out) {
+       if (std::optional<ObjectExpr> Object = L.object(Key.Text, Value))
+         Out.Lock = *Object;
+     }},
+    {"mode", readWord<HeldObject, &HeldObject::Mode, LockModes>}};
+
 constexpr ModelKey<FunctionModel> CallableRuleKeys[] = {
     {"functions", readBefore<FunctionModel>},
     {"when", readBefore<FunctionModel>},
     {"run",
-     readWord<FunctionModel, &FunctionModel::RunsInPlace, CallableRuns>}};
+     readWord<FunctionModel, &FunctionModel::RunsInPlace, CallableRuns>},
+    {"holds", [](ModelLoader &L, const Node &, const Node &Value,
+                 FunctionModel &Out) {
+       Out.RunsHolding = readHeldObject(L, Value);
+     }}};
 constexpr ModelKey<FunctionModel> ResultKeys[] = {
     {"functions", readBefore<FunctionModel>},
     {"when", readBefore<FunctionModel>},
@@ -378,6 +390,14 @@ void readFunctionEntry(ModelLoader &L, llvm::StringRef What,
 
 } // namespace
 
+HeldObject readHeldObject(ModelLoader &L, const YamlNode &Node) {
+  HeldObject Held;
+  L.mapping<HeldObject>("what is held", HeldObjectKeys, Node, Held);
+  if (Node.NodeKind == YamlNode::Mapping && !Node.find("lock"))
+    L.error(Node, "what is held needs the key 'lock'");
+  return Held;
+}
+
 void readCallableEntry(ModelLoader &L, const Node &Entry) {
   readFunctionEntry(L, "a callable rule", "the callable rule", CallableRuleKeys,
                     {"run"}, Entry);
@@ -407,6 +427,7 @@ void addFunctionVocabulary(std::vector<ModelVocabulary> &Out) {
   addVocabulary(Out, "run", RunKeys);
   addVocabulary(Out, "life_until", LifeKeys);
   addVocabulary(Out, "callable_rule", CallableRuleKeys);
+  addVocabulary(Out, "held_object", HeldObjectKeys);
   addVocabulary(Out, "result", ResultKeys);
   addVocabulary(Out, "join", JoinKeys);
   addVocabulary(Out, "pass", PassModes);

@@ -61,12 +61,38 @@ struct LockEffect {
   ModelLocation Location;
 };
 
+/// By the names of enumerators and macros: which kind of lock they stand for.
+using RecursionNames = llvm::StringMap<Recursion>;
+
 struct LockModel {
+  /// Unknown: each object is what it was initialized to be.
   Recursion Recursive = Recursion::No;
+  /// Macros that initialize a lock object.
+  RecursionNames Initializers;
+  /// Constants that select a kind.
+  RecursionNames Kinds;
   /// Must be released by the thread that acquired it.
   bool ThreadAffine = true;
   ModelLocation Location;       ///< of the entry
   ModelLocation AffineLocation; ///< of `thread_affine`, else of the entry
+};
+
+/// A call that decides what kind of lock an object is.
+struct LockInit {
+  ObjectExpr Object; ///< the lock, or attributes that locks are made with
+  /// One of these says which kind: the model itself, an argument that is one of
+  /// the lock's `Kinds`, or an argument that points to attributes.
+  std::optional<Recursion> Recursive;
+  std::optional<unsigned> Kind;
+  std::optional<unsigned> Attributes;
+  RecursionNames Kinds;
+  ModelLocation Location;
+};
+
+/// A lock, and how it is held while a callable runs or a guard lives.
+struct HeldObject {
+  ObjectExpr Lock;
+  LockMode Mode = LockMode::Exclusive;
 };
 
 /// What a guard's method does to the locks the guard manages.
@@ -75,6 +101,8 @@ enum class GuardOp : uint8_t {
   Try,     ///< `try_lock`
   Release, ///< `unlock`
   Forget,  ///< `release`: gives up management, the lock stays held
+  Upgrade,   ///< to exclusive
+  Downgrade, ///< to shared
   Test,    ///< `owns_lock`, `operator bool`
   Mutex    ///< returns the managed lock
 };
@@ -86,6 +114,9 @@ struct GuardModel {
   Locks LocksFrom = OneArgument;
   unsigned Argument = 0; ///< for OneArgument
   LockMode Mode = LockMode::Exclusive;
+  /// The argument, of constructors and of methods that acquire, that says
+  /// whether the lock is to be held exclusively.
+  std::optional<unsigned> ExclusiveIf;
   llvm::StringMap<GuardTag> Tags; ///< by type name: std::adopt_lock_t
   llvm::StringMap<GuardOp> Methods;
   bool Movable = false;
@@ -214,6 +245,10 @@ struct FunctionModel {
   /// Invalid: only overloads of this name are modelled.
   ModelLocation Location;
   std::vector<LockEffect> Locks;
+  /// Decides the kind of a lock object.
+  std::optional<LockInit> Init;
+  /// Its result is a guard that holds this.
+  std::optional<HeldObject> Guards;
   std::optional<BoundaryModel> Boundary;
   std::optional<WaitModel> Wait;
   /// The condition variable whose waiters the call wakes.
@@ -226,6 +261,8 @@ struct FunctionModel {
   /// The callables among its arguments run before the call returns, on the
   /// calling thread, with its locks.
   bool RunsInPlace = false;
+  /// Held while they run.
+  std::optional<HeldObject> RunsHolding;
   /// As TypeModel::Orders, for free functions (`sem_post`).
   bool Orders = false;
   /// Only declarations with C linkage are meant.

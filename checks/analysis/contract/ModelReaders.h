@@ -44,6 +44,15 @@ void readWord(ModelLoader &L, const YamlNode &Key, const YamlNode &Value,
     Out.*Member = *Known;
 }
 
+/// A lock and how it is held, as one mapping states it.
+HeldObject readHeldObject(ModelLoader &L, const YamlNode &Node);
+
+inline constexpr ModelWord<LockMode> LockModes[] = {
+    {"exclusive", LockMode::Exclusive},
+    {"shared", LockMode::Shared},
+    // Readers go on; nobody else may become a writer.
+    {"upgrade", LockMode::Shared}};
+
 /// The names an entry is about: the value of \p Key, which it must have.
 inline std::vector<std::string> entryNames(ModelLoader &L, llvm::StringRef What,
                                            llvm::StringRef Key,

@@ -18,8 +18,6 @@ using Node = YamlNode;
 
 //===-- words ------------------------------------------------------------===//
 
-constexpr ModelWord<LockMode> LockModes[] = {{"exclusive", LockMode::Exclusive},
-                                             {"shared", LockMode::Shared}};
 /// `any` releases whichever mode is held.
 constexpr ModelWord<std::optional<LockMode>> ReleaseModes[] = {
     {"exclusive", LockMode::Exclusive},
@@ -29,14 +27,21 @@ constexpr ModelWord<Recursion> Recursions[] = {{"yes", Recursion::Yes},
                                                {"true", Recursion::Yes},
                                                {"no", Recursion::No},
                                                {"false", Recursion::No},
+                                               {"readers", Recursion::Readers},
                                                {"by_init", Recursion::Unknown}};
+/// What initialization may decide; `fails`: the lock refuses.
+constexpr ModelWord<Recursion> DecidedRecursions[] = {
+    {"yes", Recursion::Yes}, {"true", Recursion::Yes},
+    {"no", Recursion::No},   {"false", Recursion::No},
+    {"fails", Recursion::Fails}};
 constexpr ModelWord<GuardTag> GuardTags[] = {{"adopt", GuardTag::Adopt},
                                              {"defer", GuardTag::Defer},
                                              {"try", GuardTag::Try}};
 constexpr ModelWord<GuardOp> GuardOps[] = {
     {"acquire", GuardOp::Acquire}, {"try", GuardOp::Try},
     {"release", GuardOp::Release}, {"forget", GuardOp::Forget},
-    {"test", GuardOp::Test},       {"mutex", GuardOp::Mutex}};
+    {"test", GuardOp::Test},       {"mutex", GuardOp::Mutex},
+    {"upgrade", GuardOp::Upgrade}, {"downgrade", GuardOp::Downgrade}};
 constexpr ModelWord<bool> Lives[] = {{"owning", true}, {"borrow", false}};
 constexpr ModelWord<HandleModel::Destructor> Destructors[] = {
     {"terminate", HandleModel::Terminate},
@@ -250,9 +255,63 @@ void readLockEffects(ModelLoader &L, const std::string &Name, const Node &Key,
   });
 }
 
+/// Names and the kind of lock each stands for.
+template <RecursionNames LockModel::*Member>
+void readKinds(ModelLoader &L, const Node &Key, const Node &Value,
+               LockModel &Out) {
+  (Out.*Member).clear();
+  L.eachEntry("'" + Key.Text + "'", Value,
+              [&](const Node &Name, const Node &Kind) {
+                if (auto Known = L.word<Recursion>(Name.Text, DecidedRecursions,
+                                                   Kind))
+                  (Out.*Member)[Name.Text] = *Known;
+              });
+}
+
+void readInitObject(ModelLoader &L, const Node &Key, const Node &Value,
+                    LockInit &Out) {
+  if (std::optional<ObjectExpr> Object = L.object(Key.Text, Value))
+    Out.Object = *Object;
+}
+template <std::optional<unsigned> LockInit::*Member>
+void readInitArgument(ModelLoader &L, const Node &Key, const Node &Value,
+                      LockInit &Out) {
+  Out.*Member = L.number(Key.Text, Value);
+}
+
+constexpr ModelKey<LockInit> LockInitKeys[] = {
+    {"arg", readInitObject},
+    {"recursive", readWord<LockInit, &LockInit::Recursive, DecidedRecursions>},
+    {"kind", readInitArgument<&LockInit::Kind>},
+    {"attributes", readInitArgument<&LockInit::Attributes>}};
+
+void readLockInit(ModelLoader &L, const RecursionNames &Kinds, const Node &Key,
+                  const Node &Value) {
+  if (!L.states("the initialization", Key.Text, Key))
+    return;
+  LockInit Init;
+  Init.Kinds = Kinds;
+  Init.Location = L.at(Key);
+  L.mapping<LockInit>("an initialization", LockInitKeys, Value, Init);
+  if (Value.NodeKind == Node::Mapping) {
+    if (!Value.find("arg"))
+      L.error(Value, "an initialization needs the key 'arg'");
+    unsigned Ways = 0;
+    for (llvm::StringRef Way : {"recursive", "kind", "attributes"})
+      Ways += Value.find(Way) != nullptr;
+    if (Ways != 1)
+      L.error(Value, "an initialization needs one of the keys recursive, kind, "
+                     "attributes");
+  }
+  L.function(Key.Text, {}, Key).Init = std::move(Init);
+}
+
 constexpr ModelKey<LockModel> LockKeys[] = {
     {"type", readBefore<LockModel>},
     {"recursive", readWord<LockModel, &LockModel::Recursive, Recursions>},
+    {"initializers", readKinds<&LockModel::Initializers>},
+    {"kinds", readKinds<&LockModel::Kinds>},
+    {"inits", readBefore<LockModel>},
     {"thread_affine",
      [](ModelLoader &L, const Node &Key, const Node &Value, LockModel &Out) {
        L.boolean(Key.Text, Value, Out.ThreadAffine);
@@ -275,11 +334,13 @@ void readLockEntry(ModelLoader &L, const Node &Entry) {
   if (!Entry.find("type") && Entry.find("functions")) {
     LockModel Unused;
     L.mapping<LockModel>("a lock", LockKeys, Entry, Unused);
-    for (llvm::StringRef Key : {"recursive", "thread_affine", "ops"})
+    for (llvm::StringRef Key : {"recursive", "initializers", "kinds", "inits",
+                                "thread_affine", "ops"})
       if (Entry.find(Key))
         L.error(keyNode(Entry, Key), "'" + Key + "' needs the key 'type'");
     return;
   }
+  bool IsFirst = true;
   for (const std::string &Name : entryNames(L, "a lock", "type", Entry)) {
     if (!L.states("the lock model", Name, *Entry.find("type")))
       continue;
@@ -290,7 +351,12 @@ void readLockEntry(ModelLoader &L, const Node &Entry) {
     if (!Model.AffineLocation.isValid())
       Model.AffineLocation = Model.Location;
     L.mapping<LockModel>("a lock", LockKeys, Entry, Model);
-    Type.Lock = Model;
+    if (const Node *Inits = Entry.find("inits"); Inits && IsFirst)
+      L.eachEntry("'inits'", *Inits, [&](const Node &Key, const Node &Value) {
+        readLockInit(L, Model.Kinds, Key, Value);
+      });
+    IsFirst = false;
+    Type.Lock = std::move(Model);
     if (const Node *Ops = Entry.find("ops"))
       L.eachEntry("'ops'", *Ops, [&](const Node &Key, const Node &Value) {
         readLockEffects(L, Name + "::" + Key.Text, Key, Value, /*Method=*/true);
@@ -315,7 +381,11 @@ constexpr ModelKey<GuardModel> GuardAcquireKeys[] = {
        if (L.word<bool>(Key.Text, AllArguments, Value))
          Out.LocksFrom = GuardModel::AllArguments;
      }},
-    {"mode", readWord<GuardModel, &GuardModel::Mode, LockModes>}};
+    {"mode", readWord<GuardModel, &GuardModel::Mode, LockModes>},
+    {"exclusive_if",
+     [](ModelLoader &L, const Node &Key, const Node &Value, GuardModel &Out) {
+       Out.ExclusiveIf = L.number(Key.Text, Value);
+     }}};
 
 constexpr ModelKey<GuardModel> GuardKeys[] = {
     {"type", readBefore<GuardModel>},
@@ -339,7 +409,8 @@ constexpr ModelKey<GuardModel> GuardKeys[] = {
            Out.Methods[Name.Text] = *Known;
        });
      }},
-    {"movable", readBoolean<GuardModel, &GuardModel::Movable>}};
+    {"movable", readBoolean<GuardModel, &GuardModel::Movable>},
+    {"factories", readBefore<GuardModel>}};
 
 constexpr ModelKey<HandleModel> HandleKeys[] = {
     {"type", readBefore<HandleModel>},
@@ -368,6 +439,13 @@ void readAspect(ModelLoader &L, llvm::StringRef What, llvm::StringRef Title,
 } // namespace
 
 void readGuardEntry(ModelLoader &L, const Node &Entry) {
+  if (const Node *Factories = Entry.find("factories"))
+    L.eachEntry("'factories'", *Factories,
+                [&](const Node &Name, const Node &Held) {
+                  if (L.states("the factory", Name.Text, Name))
+                    L.function(Name.Text, {}, Name).Guards =
+                        readHeldObject(L, Held);
+                });
   readAspect<GuardModel, &TypeModel::Guard>(L, "a guard", "the guard model",
                                             GuardKeys, Entry);
 }
@@ -388,6 +466,8 @@ void addTypeVocabulary(std::vector<ModelVocabulary> &Out) {
   addVocabulary(Out, "guard_acquire", GuardAcquireKeys);
   addVocabulary(Out, "handle", HandleKeys);
   addVocabulary(Out, "lock_mode", LockModes);
+  addVocabulary(Out, "lock_init", LockInitKeys);
+  addVocabulary(Out, "decided_recursion", DecidedRecursions);
   addVocabulary(Out, "release_mode", ReleaseModes);
   addVocabulary(Out, "recursion", Recursions);
   addVocabulary(Out, "guard_tag", GuardTags);

@@ -25,6 +25,7 @@ template CallFact &BodyWalk::add<CallFact>(const Stmt *);
 template SpawnFact &BodyWalk::add<SpawnFact>(const Stmt *);
 template ConditionFact &BodyWalk::add<ConditionFact>(const Stmt *);
 template HandleFact &BodyWalk::add<HandleFact>(const Stmt *);
+template InitFact &BodyWalk::add<InitFact>(const Stmt *);
 template MoveFact &BodyWalk::add<MoveFact>(const Stmt *);
 
 /// Where a user would put the caret: at the member's name, not at the object.
@@ -277,6 +278,7 @@ void BodyWalk::visit(const Stmt *S) {
         if (Operator->getType()->isPointerType())
           Write->StoredReferent = refersTo(Operator->getRHS());
       }
+      visitLockValue(Operator->getRHS(), Operator->getType(), Path);
     }
     return;
   }
@@ -337,9 +339,11 @@ void BodyWalk::visitElement(const CFGElement &Element) {
     return visit(Statement->getStmt());
   if (auto Initializer = Element.getAs<CFGInitializer>()) {
     const CXXCtorInitializer *Init = Initializer->getInitializer();
-    if (const FieldDecl *Field = Init->getAnyMember())
-      move(Init->getInit(), AccessPath::thisObject().field(Field),
-           Init->getSourceLocation());
+    if (const FieldDecl *Field = Init->getAnyMember()) {
+      AccessPath Member = AccessPath::thisObject().field(Field);
+      move(Init->getInit(), Member, Init->getSourceLocation());
+      visitLockValue(Init->getInit(), Field->getType(), Member);
+    }
     return;
   }
   auto destroy = [&](AccessPath Object, QualType Type, SourceLocation At) {

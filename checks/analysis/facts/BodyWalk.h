@@ -44,8 +44,17 @@ private:
                         llvm::ArrayRef<const clang::Expr *> Arguments,
                         GuardFact &Guard);
   bool visitGuardConstruction(const clang::CXXConstructExpr *Construct);
+  /// A function that returns a guard: `value.synchronize()`.
+  bool visitGuardFactory(const clang::Expr *Site, const CallParts &Parts,
+                         const AccessPath &Receiver);
   bool visitGuardMethod(const clang::Expr *Site, const CallParts &Parts,
                         const AccessPath &Receiver);
+  /// A call that decides what kind of lock an object is.
+  void visitInit(const clang::Expr *Site, const CallParts &Parts,
+                 const AccessPath &Receiver);
+  /// The same for an initializer, or a value that is assigned.
+  void visitLockValue(const clang::Expr *Value, clang::QualType Type,
+                      const AccessPath &Object);
   bool visitLockEffects(const clang::Expr *Site, const CallParts &Parts,
                         const CallFact &Call);
   void visitCondition(const CallParts &Parts, const CallFact &Call);

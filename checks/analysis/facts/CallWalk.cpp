@@ -1,5 +1,6 @@
 //===- CallWalk.cpp - calls, guards and locks to facts --------------------===//
 
+#include "checks/analysis/contract/LockKind.h"
 #include "checks/analysis/facts/BodyWalk.h"
 #include "checks/analysis/facts/FactsGenerator.h"
 
@@ -103,8 +104,10 @@ void BodyWalk::visitCall(const Expr *Site, const CallParts &Parts) {
       return;
     if (Construct && visitGuardConstruction(Construct))
       return;
-    if (visitGuardMethod(Site, Parts, Receiver))
+    if (visitGuardMethod(Site, Parts, Receiver) ||
+        visitGuardFactory(Site, Parts, Receiver))
       return;
+    visitInit(Site, Parts, Receiver);
     if (visitBoundary(Site, Parts, Receiver))
       return;
     if (visitHandleUse(Site, Parts, Receiver))
@@ -253,23 +256,37 @@ void BodyWalk::visitArguments(const CallParts &Parts, bool Copies) {
 // Guards and locks
 //===----------------------------------------------------------------------===//
 
+/// What the type of a constructor's argument says of how the lock is taken.
+static std::optional<GuardTag> tagOf(const GuardModel &Model,
+                                     const Expr *Argument) {
+  const CXXRecordDecl *Record = Argument->getType()->getAsCXXRecordDecl();
+  auto Tag = Record ? Model.Tags.find(modelName(Record)) : Model.Tags.end();
+  return Tag == Model.Tags.end() ? std::nullopt
+                                 : std::optional<GuardTag>(Tag->second);
+}
+
 void BodyWalk::addModelledLocks(const GuardModel &Model,
                                 llvm::ArrayRef<const Expr *> Arguments,
                                 GuardFact &Guard) {
   Guard.Mode = Model.Mode;
   for (unsigned I = 0; I != Arguments.size(); ++I) {
     const Expr *Argument = Arguments[I];
-    if (isa<CXXDefaultArgExpr>(Argument))
-      continue;
-    if (const CXXRecordDecl *Record =
-            Argument->getType()->getAsCXXRecordDecl()) {
-      auto Tag = Model.Tags.find(modelName(Record));
-      if (Tag != Model.Tags.end()) {
-        Guard.Tag = Tag->second;
+    if (const auto *Default = dyn_cast<CXXDefaultArgExpr>(Argument)) {
+      if (I != Model.ExclusiveIf)
         continue;
-      }
+      Argument = Default->getExpr();
+    }
+    if (std::optional<GuardTag> Tag = tagOf(Model, Argument)) {
+      Guard.Tag = Tag;
+      continue;
     }
     bool All = Model.LocksFrom == GuardModel::AllArguments;
+    if (I == Model.ExclusiveIf) {
+      // What is not a constant may be either: shared is what is certain.
+      Guard.Mode = constantOf(Argument).value_or(0) ? LockMode::Exclusive
+                                                    : LockMode::Shared;
+      continue;
+    }
     if (All || I == Model.Argument) {
       bool Pointer = Argument->getType()->isAnyPointerType();
       AccessPath Path =
@@ -277,7 +294,8 @@ void BodyWalk::addModelledLocks(const GuardModel &Model,
       if (!Path.isKnown())
         ++Out.UnresolvedLocks;
       Guard.Locks.push_back(Capability(std::move(Path)));
-    } else if (Guard.Mode == LockMode::Exclusive && I > 0) {
+    } else if (Guard.GuardVerb == GuardFact::Construct &&
+               Guard.Mode == LockMode::Exclusive && I > 0) {
       // A duration or time point: the constructor only tries.
       Guard.Tag = Guard.Tag ? Guard.Tag : GuardTag::Try;
     }
@@ -334,6 +352,33 @@ bool BodyWalk::visitGuardConstruction(const CXXConstructExpr *Construct) {
   return true;
 }
 
+bool BodyWalk::visitGuardFactory(const Expr *Site, const CallParts &Parts,
+                                 const AccessPath &Receiver) {
+  const FunctionModel *Model = Contract.functionModel(Parts.Callee);
+  if (!Model || !Model->Guards)
+    return false;
+  QualType Type = Site->getType();
+  const TypeModel *Made = Contract.typeModel(Type);
+  GuardFact Guard;
+  Guard.Location = calleeLocation(Site);
+  Guard.Range = Site->getSourceRange();
+  Guard.Site = Site;
+  Guard.Type = Type->getAsCXXRecordDecl();
+  Guard.Guard = AccessPath::fresh(stripped(Site));
+  Guard.Mode = Model->Guards->Mode;
+  Guard.Discarded = DiscardedExpressions.contains(Site);
+  Guard.Locks.push_back(Capability(
+      Paths.object(Model->Guards->Lock, Site, Receiver, Parts.Arguments)));
+  if (Made && Made->Guard)
+    for (const Expr *Argument : Parts.Arguments)
+      if (std::optional<GuardTag> Tag = tagOf(*Made->Guard, Argument))
+        Guard.Tag = Tag;
+  if (!Guard.Locks.front().isKnown())
+    ++Out.UnresolvedLocks;
+  add<GuardFact>(Site) = std::move(Guard);
+  return true;
+}
+
 bool BodyWalk::visitGuardMethod(const Expr *Site, const CallParts &Parts,
                                 const AccessPath &Receiver) {
   const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Parts.Callee);
@@ -371,6 +416,12 @@ bool BodyWalk::visitGuardMethod(const Expr *Site, const CallParts &Parts,
     case GuardOp::Forget:
       Verb = GuardFact::Forget;
       break;
+    case GuardOp::Upgrade:
+      Verb = GuardFact::Upgrade;
+      break;
+    case GuardOp::Downgrade:
+      Verb = GuardFact::Downgrade;
+      break;
     case GuardOp::Test:
     case GuardOp::Mutex:
       return true;
@@ -403,6 +454,11 @@ bool BodyWalk::visitGuardMethod(const Expr *Site, const CallParts &Parts,
   Guard.GuardVerb = Verb;
   Guard.Guard = Receiver;
   Guard.Site = Site;
+  // `guard.acquire(mutex)` names the lock only now.
+  bool Names = Model && Model->Guard && !Parts.Arguments.empty() &&
+               Contract.isLock(Parts.Arguments[0]->getType());
+  if (Names && (Verb == GuardFact::Acquire || Verb == GuardFact::Try))
+    addModelledLocks(*Model->Guard, Parts.Arguments, Guard);
   return true;
 }
 
@@ -417,6 +473,46 @@ Capability BodyWalk::capability(const DeclaredLockEffect &Effect,
   PathResolver InCallee(Contract, None, nullptr);
   AccessPath Path = InCallee.lock(Effect.Argument);
   return Capability(Call.substitute(Path));
+}
+
+void BodyWalk::visitInit(const Expr *Site, const CallParts &Parts,
+                         const AccessPath &Receiver) {
+  const FunctionModel *Model = Contract.functionModel(Parts.Callee);
+  // What a constructor says is read where its object is declared.
+  if (!Model || !Model->Init || isa<CXXConstructExpr>(Site))
+    return;
+  const LockInit &How = *Model->Init;
+  auto argument = [&](const std::optional<unsigned> &Index) -> const Expr * {
+    return Index && *Index < Parts.Arguments.size() ? Parts.Arguments[*Index]
+                                                    : nullptr;
+  };
+  InitFact Init;
+  Init.Location = calleeLocation(Site);
+  Init.Range = Site->getSourceRange();
+  Init.Object = Paths.object(How.Object, Site, Receiver, Parts.Arguments);
+  if (How.Recursive) {
+    Init.Recursive = *How.Recursive;
+  } else if (const Expr *Kind = argument(How.Kind)) {
+    Init.Recursive = selectedKind(Kind, How.Kinds, Contract.context());
+  } else if (const Expr *Attributes = argument(How.Attributes)) {
+    if (Attributes->isNullPointerConstant(
+            const_cast<ASTContext &>(Contract.context()),
+            Expr::NPC_ValueDependentIsNotNull))
+      Init.Recursive = Recursion::No;
+    else
+      Init.Attributes = Paths.target(Attributes);
+  }
+  add<InitFact>(Site) = std::move(Init);
+}
+
+void BodyWalk::visitLockValue(const Expr *Value, QualType Type,
+                              const AccessPath &Object) {
+  std::optional<Recursion> Kind = initializedKind(Value, Type, Contract);
+  if (!Kind)
+    return;
+  auto &Init = add<InitFact>(Value);
+  Init.Object = Object;
+  Init.Recursive = *Kind;
 }
 
 bool BodyWalk::visitLockEffects(const Expr *Site, const CallParts &Parts,

@@ -6,6 +6,7 @@
 //
 //   Access   balance_ += n            read and write of `balance_`
 //   Lock     mu_.lock()               acquire, release, try, assert
+//   Init     pthread_mutex_init(&mu_, 0)  which kind of lock an object is
 //   Guard    std::lock_guard g(mu_)   a RAII object manages capabilities
 //   Call     notify()                 any other call, with its arguments' paths
 //   Condition cv.wait(lock)           a condition variable is waited for, or
@@ -104,13 +105,32 @@ struct LockFact : Fact {
   clang::SourceLocation DeclaredAt;
 };
 
+/// A call decides what kind of lock an object is, or will be made with these
+/// attributes.
+struct InitFact : Fact {
+  FACT_CLASS(Init)
+  AccessPath Object;
+  Recursion Recursive = Recursion::Unknown;
+  /// If known, they decide.
+  AccessPath Attributes;
+};
+
 /// A guard object starts or stops to hold, or changes hands.
 struct GuardFact : Fact {
   FACT_CLASS(Guard)
-  enum Verb : uint8_t { Construct, Acquire, Try, Release, Forget };
+  enum Verb : uint8_t {
+    Construct,
+    Acquire,
+    Try,
+    Release,
+    Forget,
+    Upgrade,
+    Downgrade
+  };
   Verb GuardVerb = Construct;
   AccessPath Guard;
-  /// Construct: what it manages; several for std::scoped_lock.
+  /// Construct: what it manages; several for std::scoped_lock. Acquire and Try:
+  /// what it manages from now on, empty for what it managed before.
   std::vector<Capability> Locks;
   LockMode Mode = LockMode::Exclusive;
   std::optional<GuardTag> Tag;

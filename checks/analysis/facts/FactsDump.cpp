@@ -54,7 +54,8 @@ void dumpLock(const LockFact &Lock, llvm::raw_ostream &Out) {
 
 void dumpGuard(const GuardFact &Guard, llvm::raw_ostream &Out) {
   static const char *const Names[] = {"guard", "guard acquire", "guard try",
-                                      "guard release", "guard forget"};
+                                      "guard release", "guard forget",
+                                      "guard upgrade", "guard downgrade"};
   Out << Names[Guard.GuardVerb] << ' ' << shown(Guard.Guard);
   for (const Capability &Lock : Guard.Locks)
     Out << ' ' << shown(Lock.lock());
@@ -103,6 +104,16 @@ void dumpFact(const Fact &F, const SourceManager &Sources,
   case FactKind::Lock:
     dumpLock(llvm::cast<LockFact>(F), Out);
     break;
+  case FactKind::Init: {
+    static const char *const Names[] = {"no", "yes", "fails", "unknown"};
+    const auto &Init = llvm::cast<InitFact>(F);
+    Out << "init " << shown(Init.Object) << ' ';
+    if (Init.Attributes.isKnown())
+      Out << "by " << shown(Init.Attributes);
+    else
+      Out << Names[static_cast<unsigned>(Init.Recursive)];
+    break;
+  }
   case FactKind::Guard:
     dumpGuard(llvm::cast<GuardFact>(F), Out);
     break;

@@ -53,6 +53,7 @@ void LockDomain::apply(const Fact &F, LockState &State) {
   }
   case FactKind::Borrow:
   case FactKind::Condition:
+  case FactKind::Init:
   case FactKind::Spawn:
   case FactKind::Handle:
   case FactKind::Suspend:
@@ -285,6 +286,10 @@ void LockDomain::applyGuard(const GuardFact &Guard, LockState &State) {
     return;
   }
   GuardState &Known = Found->second;
+  if (!Guard.Locks.empty()) {
+    Known.Locks = Guard.Locks;
+    Known.Mode = Guard.Mode;
+  }
   switch (Guard.GuardVerb) {
   case GuardFact::Construct:
     break;
@@ -304,6 +309,13 @@ void LockDomain::applyGuard(const GuardFact &Guard, LockState &State) {
     break;
   case GuardFact::Try:
     tryGuard(Known, Guard, State);
+    break;
+  case GuardFact::Upgrade:
+  case GuardFact::Downgrade:
+    Known.Mode = Guard.GuardVerb == GuardFact::Upgrade ? LockMode::Exclusive
+                                                       : LockMode::Shared;
+    if (Known.Owns == GuardState::Yes)
+      decide(Known, /*Owns=*/true, State);
     break;
   }
 }

@@ -199,8 +199,7 @@ private:
     Result.Summary.Unclear = Joined.Held.hasUnknown();
     for (const auto &[Lock, At] : Joined.Acquired)
       if (!Lock.lock().isLocalStorage() && Body.isAsPassed(Lock.lock()))
-        Result.Summary.Acquires.push_back(
-            entry(Lock, At, LockMode::Exclusive));
+        Result.Summary.Acquires.push_back(entry(Lock, At, modeOf(At, Lock)));
     for (const auto &[Lock, At] : Joined.Released)
       Result.Summary.Releases.push_back(entry(Lock, At, LockMode::Exclusive));
     for (const auto &[Lock, Held] : Joined.Held.locks())
@@ -214,6 +213,22 @@ private:
             entry(Lock, At, LockMode::Exclusive));
     Result.Summary.UsesLocks = true;
     invocations(Body, Result);
+  }
+
+  /// How \p At acquires \p Lock.
+  LockMode modeOf(const Fact *At, const Capability &Lock) const {
+    if (const auto *Operation = dyn_cast_or_null<LockFact>(At))
+      return Operation->Mode.value_or(LockMode::Exclusive);
+    if (const auto *Guard = dyn_cast_or_null<GuardFact>(At))
+      return Guard->Mode;
+    const auto *Call = dyn_cast_or_null<CallFact>(At);
+    const LockSummary *Callee =
+        Call && Callees && Call->Callee ? Callees->locks(Call->Callee) : nullptr;
+    if (Callee)
+      for (const SummaryLock &Inner : Callee->Acquires)
+        if (Call->substitute(Inner.Lock.lock()) == Lock.lock())
+          return Inner.Mode;
+    return LockMode::Exclusive;
   }
 
   /// The parameter of \p Body's function that \p Path is, or none.

@@ -67,7 +67,33 @@ const FunctionAnalysis *FunctionTable::get(const FunctionDecl *Function) {
   return (Table[Definition] = std::move(Analysis)).get();
 }
 
+const LockSummary *FunctionTable::modelled(const FunctionDecl *Callee) {
+  const FunctionModel *Model = Contract.functionModel(Callee);
+  if (!Model || !Model->RunsHolding)
+    return nullptr;
+  auto [Entry, New] = Modelled.try_emplace(Callee);
+  if (!New)
+    return Entry->second.get();
+  const ObjectExpr &Object = Model->RunsHolding->Lock;
+  SummaryLock Lock;
+  Lock.Mode = Model->RunsHolding->Mode;
+  if (Object.BaseKind == ObjectExpr::This)
+    Lock.Lock = Capability(AccessPath::thisObject());
+  else if (Object.BaseKind == ObjectExpr::Argument &&
+           Object.Index < Callee->getNumParams())
+    Lock.Lock =
+        Capability(AccessPath::variable(Callee->getParamDecl(Object.Index)));
+  auto Summary = std::make_unique<LockSummary>();
+  Summary->UsesLocks = true;
+  Summary->Acquires.push_back(Lock);
+  for (unsigned I = 0; I != Callee->getNumParams(); ++I)
+    Summary->Invokes.push_back({I, {Lock}});
+  return (Modelled[Callee] = std::move(Summary)).get();
+}
+
 const LockSummary *FunctionTable::locks(const FunctionDecl *Callee) {
+  if (const LockSummary *Stated = modelled(Callee))
+    return Stated;
   // The declared effects of a function count, not its body.
   if (!Contract.lockEffects(Callee).empty())
     return nullptr;

@@ -49,7 +49,12 @@ public:
   }
 
 private:
+  /// The summary that a model states, or null.
+  const LockSummary *modelled(const clang::FunctionDecl *Callee);
+
   const Contracts &Contract;
+  llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<LockSummary>>
+      Modelled;
   llvm::MapVector<const clang::FunctionDecl *,
                   std::unique_ptr<FunctionAnalysis>>
       Table;

@@ -1,30 +1,12 @@
 #include "checks/analysis/summary/LockOrder.h"
 #include "checks/analysis/summary/CallContext.h"
+#include "checks/analysis/summary/LockPaths.h"
+#include "clang/Basic/SourceManager.h"
+#include <set>
 
 using namespace clang;
 
 namespace sendsync {
-
-void LocksBeside::add(const LocksBeside &Other) {
-  SomeUnknown |= Other.SomeUnknown;
-  for (const auto &[Lock, Mode] : Other.Known) {
-    LockMode &Mine = Known.try_emplace(Lock, Mode).first->second;
-    Mine = std::max(Mine, Mode);
-  }
-}
-
-bool LocksBeside::mayExclude(const LocksBeside &Other) const {
-  if (SomeUnknown && (Other.SomeUnknown || !Other.Known.empty()))
-    return true;
-  if (Other.SomeUnknown && !Known.empty())
-    return true;
-  return llvm::any_of(Known, [&](const auto &Mine) {
-    auto Theirs = Other.Known.find(Mine.first);
-    return Theirs != Other.Known.end() &&
-           (Mine.second == LockMode::Exclusive ||
-            Theirs->second == LockMode::Exclusive);
-  });
-}
 
 namespace {
 
@@ -37,17 +19,38 @@ const Expr *siteOf(const Fact &F) {
   return nullptr;
 }
 
-bool isNamed(const Capability &Lock) {
-  return Lock.isKnown() && !Lock.isRole() &&
-         Lock.lock().rootKind() != RootKind::Fresh;
+/// A call that makes what it returns: of a library's function that is given no
+/// owner of an object.
+bool makesObject(const Expr *Init, const Contracts &Contract) {
+  const auto *Call =
+      dyn_cast_or_null<CallExpr>(Init ? Init->IgnoreImplicit() : nullptr);
+  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  const SourceManager &Sources = Contract.context().getSourceManager();
+  if (!Callee || isa<CXXMethodDecl>(Callee) ||
+      !Sources.isInSystemHeader(Callee->getLocation()))
+    return false;
+  return llvm::none_of(Call->arguments(), [&](const Expr *Argument) {
+    QualType Type = Argument->getType();
+    if (Type->isPointerType())
+      Type = Type->getPointeeType();
+    const TypeModel *Model = Contract.typeModel(Type);
+    return Model && Model->Pointer;
+  });
 }
 
-/// It is held here for sure: on every path, or on those that a tested variable
-/// tells apart from the others.
-bool isHeld(const HeldLock &Held) {
-  const auto *Operation = dyn_cast_or_null<LockFact>(Held.Since);
-  bool Tried = Operation && Operation->Op == LockOp::TryAcquire;
-  return Held.Must || (Held.Undecided && Held.Since && !Tried);
+/// Only this function knows the object: it makes it as a temporary, a local
+/// variable alone owns it, or one has just been given it by its maker.
+bool isUnshared(const AccessPath &Path, const Contracts &Contract) {
+  if (Path.rootKind() == RootKind::Fresh)
+    return true;
+  const VarDecl *Root = Path.rootVariable();
+  if (!Root || !Root->hasLocalStorage() || isa<ParmVarDecl>(Root) ||
+      Path.steps().empty() || Path.steps().front().StepKind != PathStep::Deref)
+    return false;
+  const TypeModel *Model = Contract.typeModel(Root->getType());
+  return Model && Model->Pointer && Model->Pointer->Owning &&
+         !Root->getType()->isReferenceType() &&
+         (!Model->Pointer->Shared || makesObject(Root->getInit(), Contract));
 }
 
 LocksBeside besides(const Lockset &Held) {
@@ -148,6 +151,8 @@ private:
       return;
     case GuardFact::Try:
     case GuardFact::Forget:
+    case GuardFact::Upgrade:
+    case GuardFact::Downgrade:
       return;
     }
   }
@@ -164,6 +169,11 @@ private:
               if (How.Since && isa<GuardFact>(How.Since))
                 Known->second[How.Since][Lock] = How.Mode;
     return Known->second[&Operation];
+  }
+
+  bool isNamed(const Capability &Lock) const {
+    return Lock.isKnown() && !Lock.isRole() &&
+           !isUnshared(Lock.lock(), Functions.contracts());
   }
 
   static void addRelease(const Capability &Lock, const Lockset &Held,
@@ -212,7 +222,7 @@ private:
       bool Entry = !How.Since && Kept.Body->Locks->entry().find(Lock);
       bool Together = How.Since && siteOf(*How.Since) &&
                       siteOf(*How.Since) == siteOf(*Kept.At);
-      if (!isNamed(Lock) || !isHeld(How) || (!How.Since && !Entry) ||
+      if (!isNamed(Lock) || !isHeldForSure(How) || (!How.Since && !Entry) ||
           Together || Callee.Releases.count(Lock) ||
           isUnderConstruction(Lock.lock(), Function) ||
           isUnderConstruction(Kept.Lock.lock(), Function))
@@ -336,12 +346,12 @@ private:
 
   /// The edge of a callee as its caller knows it. Nothing if that says no more
   /// than the callee's own edge, which counts by itself unless \p Inside.
-  static std::optional<OrderEdge> rename(const OrderEdge &Theirs,
-                                         const BodyOrder &All,
-                                         const BodyResults &Callee,
-                                         const CallFact &Names,
-                                         const FunctionDecl *Caller,
-                                         bool Inside) {
+  std::optional<OrderEdge> rename(const OrderEdge &Theirs,
+                                  const BodyOrder &All,
+                                  const BodyResults &Callee,
+                                  const CallFact &Names,
+                                  const FunctionDecl *Caller,
+                                  bool Inside) const {
     if (isDecided(Theirs, All))
       return std::nullopt;
     OrderEdge Mine = Theirs;
@@ -456,37 +466,6 @@ private:
 
 LockOrder::LockOrder(FunctionTable &Functions, const CallerContexts &Callers) {
   LockOrderBuilder(Functions, Callers, *this).run();
-}
-
-/// \p Spawn's work may be running, or not be over, at \p At.
-static bool mayRunAt(const SpawnFact &Spawn, const Fact &At,
-                     const BodyResults &Body) {
-  return llvm::any_of(Body.Tasks.at(At), [&](const TaskState &State) {
-    constexpr unsigned Running =
-        TaskLive | TaskMany | TaskDetached | TaskEscaped | TaskUnknown;
-    return State.Spawn == &Spawn && (State.Flags & Running);
-  });
-}
-
-bool OrderContext::mayOverlap(const OrderContext &Other) const {
-  if (ContextKind == Anywhere || Other.ContextKind == Anywhere)
-    return true;
-  if (ContextKind == InBody && Other.ContextKind == InBody)
-    return false;
-  if (ContextKind == InBody)
-    return Other.mayOverlap(*this);
-  // Work against its own spawner, or other work.
-  const auto &Mine = *cast<SpawnFact>(At);
-  bool OneRun = Function->Function->isMain() && Body->Facts->Parent == nullptr;
-  if (Other.Body != Body)
-    return true;
-  if (Other.ContextKind == InBody)
-    return mayRunAt(Mine, *Other.At, *Body);
-  const auto &Theirs = *cast<SpawnFact>(Other.At);
-  if (mayRunAt(Mine, Theirs, *Body) || mayRunAt(Theirs, Mine, *Body))
-    return true;
-  // Two calls of the spawner may start it at the same time.
-  return !OneRun;
 }
 
 } // namespace sendsync

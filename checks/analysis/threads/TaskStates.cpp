@@ -76,6 +76,7 @@ public:
       return;
     }
     case FactKind::Lock:
+    case FactKind::Init:
     case FactKind::Guard:
     case FactKind::Borrow:
     case FactKind::Condition:

@@ -41,6 +41,13 @@ std::string heldInstead(const Lockset &Held, const Capability &Needed,
                               : "no lock is held";
 }
 
+void noteHeld(const Capability &Lock, const HeldLock &Held,
+              FindingBuilder &Finding) {
+  if (Held.Since)
+    Finding.note(NoteRole::Because, Held.Since->Location,
+                 "'" + Lock.str() + "' is acquired here and still held");
+}
+
 std::string runnerOf(const SpawnFact &Spawn) {
   return Spawn.Boundary->Where == RunWhere::NewThread ? "the new thread"
                                                       : "the task";

@@ -28,6 +28,10 @@ void noteSpawn(const SpawnFact &Spawn, FindingBuilder &Finding);
 void noteBoundary(const BodyResults &Body, const FunctionAnalysis &Function,
                   const Capability &Needed, FindingBuilder &Finding);
 
+/// "'mu_' is acquired here and still held"; nothing for a caller's lock.
+void noteHeld(const Capability &Lock, const HeldLock &Held,
+              FindingBuilder &Finding);
+
 /// "the new thread", "the task": who runs what a spawn starts.
 std::string runnerOf(const SpawnFact &Spawn);
 

@@ -6,6 +6,8 @@ set -eu
 
 [ $# -gt 0 ] || set -- 22
 packages="cmake ninja-build ccache g++ libgtest-dev python3"
+# The parallel algorithms of libstdc++ are made of it.
+packages="$packages libtbb-dev"
 for version in "$@"; do
   case $version in
     19|20|21|22) ;;

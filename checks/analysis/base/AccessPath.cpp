@@ -86,6 +86,29 @@ const FieldDecl *AccessPath::lastField() const {
   return nullptr;
 }
 
+QualType AccessPath::type() const {
+  const ValueDecl *Last = lastDeclaration();
+  QualType Type = Last ? Last->getType().getNonReferenceType() : QualType();
+  // The steps after the last field.
+  size_t First = Steps.size();
+  while (First > 0 && Steps[First - 1].StepKind != PathStep::Field)
+    --First;
+  for (const PathStep &Step : llvm::drop_begin(Steps, First)) {
+    if (Type.isNull())
+      break;
+    if (Step.StepKind == PathStep::Deref)
+      Type = Type->getPointeeType();
+    else if (Step.StepKind == PathStep::Element)
+      Type = Type->isArrayType()
+                 ? QualType(Type->getArrayElementTypeNoTypeQual(), 0)
+                 : QualType();
+    else if (const auto *Getter =
+                 llvm::dyn_cast_or_null<FunctionDecl>(Step.Declaration))
+      Type = Getter->getReturnType().getNonReferenceType();
+  }
+  return Type;
+}
+
 const ValueDecl *AccessPath::lastDeclaration() const {
   if (const FieldDecl *Field = lastField())
     return Field;

@@ -81,6 +81,9 @@ public:
   /// The declaration the path ends at: the last field, else the root variable.
   const clang::ValueDecl *lastDeclaration() const;
 
+  /// The type of the object that the path ends at; null if it is not known.
+  clang::QualType type() const;
+
   /// True if the path names storage of one activation of one function: a local
   /// or by-value parameter, and no dereference on the way.
   bool isLocalStorage() const;

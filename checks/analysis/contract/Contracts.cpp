@@ -306,6 +306,25 @@ bool Contracts::isGuard(QualType Type) const {
          });
 }
 
+const LockModel *Contracts::threadAffinity(QualType Lock) const {
+  if (Lock.isNull())
+    return nullptr;
+  if (const TypeModel *Model = typeModel(Lock))
+    return Model->Lock && Model->Lock->ThreadAffine ? &*Model->Lock : nullptr;
+  const RecordDecl *Record = Lock->getAsRecordDecl();
+  Record = Record ? Record->getDefinition() : nullptr;
+  if (!Record)
+    return nullptr;
+  if (const auto *Class = dyn_cast<CXXRecordDecl>(Record))
+    for (const CXXBaseSpecifier &Base : Class->bases())
+      if (const LockModel *Model = threadAffinity(Base.getType()))
+        return Model;
+  for (const FieldDecl *Field : Record->fields())
+    if (const LockModel *Model = threadAffinity(Field->getType()))
+      return Model;
+  return nullptr;
+}
+
 Recursion Contracts::recursion(QualType Lock) const {
   const TagDecl *Tag = attributedTag(Lock);
   if (Tag && anyDeclaration(Tag, [](const Decl *D) {

@@ -89,6 +89,10 @@ public:
   /// True if the type is a RAII guard: by model or scoped_lockable.
   bool isGuard(clang::QualType Type) const;
   Recursion recursion(clang::QualType Lock) const;
+  /// What says that a lock has to be released by the thread that acquired it:
+  /// the model of the lock, or of one that a lock class of the user's is made
+  /// of. Null if it does not have to, or nothing is known.
+  const LockModel *threadAffinity(clang::QualType Lock) const;
   /// no_thread_safety_analysis or its sendsync spelling.
   bool isUnanalysed(const clang::FunctionDecl *F) const;
   /// The method is in the type's `const_like` list or declared const.

@@ -30,7 +30,8 @@ constexpr ModelWord<RunWhere> Places[] = {
     {"other_process", RunWhere::OtherProcess}};
 constexpr ModelWord<RunTimes> Times[] = {{"once", RunTimes::Once},
                                          {"serial", RunTimes::Serial},
-                                         {"parallel", RunTimes::Parallel}};
+                                         {"parallel", RunTimes::Parallel},
+                                         {"unsequenced", RunTimes::Unsequenced}};
 constexpr ModelWord<RunLife> RunLives[] = {{"scoped", RunLife::Scoped},
                                            {"handle", RunLife::Handle},
                                            {"detached", RunLife::Detached},
@@ -39,6 +40,12 @@ constexpr ModelWord<RunLife> RunLives[] = {{"scoped", RunLife::Scoped},
 constexpr ModelWord<bool> CallableRuns[] = {{"in_place", true},
                                             {"stored", false}};
 constexpr ModelWord<bool> AnyCallable[] = {{"any_callable", true}};
+constexpr ModelWord<BlockingClass> BlockingClasses[] = {
+    {"sleep", BlockingClass::Sleep},
+    {"wait", BlockingClass::Wait},
+    {"io", BlockingClass::Io},
+    {"process", BlockingClass::Process},
+    {"rpc", BlockingClass::Rpc}};
 
 //===-- when -------------------------------------------------------------===//
 
@@ -369,6 +376,27 @@ constexpr ModelKey<FunctionModel> JoinKeys[] = {
     {"join", readObject<FunctionModel, &FunctionModel::Join>},
     {"detach", readObject<FunctionModel, &FunctionModel::Detach>}};
 
+constexpr ModelKey<FunctionModel> BlockingKeys[] = {
+    {"functions", readBefore<FunctionModel>},
+    {"when", readBefore<FunctionModel>},
+    {"class",
+     [](ModelLoader &L, const Node &Key, const Node &Value,
+        FunctionModel &Out) {
+       if (!Out.Blocking)
+         Out.Blocking.emplace();
+       Out.Blocking->Location = L.at(Key);
+       if (auto Known =
+               L.word<BlockingClass>(Key.Text, BlockingClasses, Value))
+         Out.Blocking->Class = *Known;
+     }},
+    {"timeout",
+     [](ModelLoader &L, const Node &Key, const Node &Value,
+        FunctionModel &Out) {
+       if (!Out.Blocking)
+         Out.Blocking.emplace();
+       Out.Blocking->Timeout = L.number(Key.Text, Value);
+     }}};
+
 /// An entry that states one thing about the functions it lists.
 void readFunctionEntry(ModelLoader &L, llvm::StringRef What,
                        llvm::StringRef Title,
@@ -412,6 +440,17 @@ void readJoinEntry(ModelLoader &L, const Node &Entry) {
                     Entry);
 }
 
+void readBlockingEntry(ModelLoader &L, const Node &Entry) {
+  readFunctionEntry(L, "a blocking call", "the blocking call", BlockingKeys,
+                    {"class"}, Entry);
+}
+
+void readCallbackEntry(ModelLoader &L, const Node &Entry) {
+  if (L.isScalar("callbacks", Entry) &&
+      L.states("the callback", Entry.Text, Entry))
+    L.function(Entry.Text, {}, Entry).RunsStored = L.at(Entry);
+}
+
 void readOrderEntry(ModelLoader &L, const Node &Entry) {
   if (L.isScalar("orders", Entry) && L.states("the order", Entry.Text, Entry))
     L.function(Entry.Text, {}, Entry).Orders = true;
@@ -430,6 +469,8 @@ void addFunctionVocabulary(std::vector<ModelVocabulary> &Out) {
   addVocabulary(Out, "held_object", HeldObjectKeys);
   addVocabulary(Out, "result", ResultKeys);
   addVocabulary(Out, "join", JoinKeys);
+  addVocabulary(Out, "blocking", BlockingKeys);
+  addVocabulary(Out, "blocking_class", BlockingClasses);
   addVocabulary(Out, "pass", PassModes);
   addVocabulary(Out, "where", Places);
   addVocabulary(Out, "times", Times);

@@ -171,6 +171,8 @@ struct TypeModel {
   bool Orders = false;
   /// Stores a callable for later (`std::function`).
   bool Erases = false;
+  /// A coroutine that awaits it goes on at once (`std::suspend_never`).
+  bool NeverSuspends = false;
 };
 
 /// Where a boundary runs its callable.
@@ -182,7 +184,12 @@ enum class RunWhere : uint8_t {
   CallerOrPool,
   OtherProcess
 };
-enum class RunTimes : uint8_t { Once, Serial, Parallel };
+enum class RunTimes : uint8_t {
+  Once,
+  Serial,
+  Parallel,   ///< may overlap itself
+  Unsequenced ///< may also be interleaved with itself on one thread
+};
 enum class RunLife : uint8_t { Scoped, Handle, Detached, Loop, Until };
 /// How values other than captures travel to the callable.
 enum class PassMode : uint8_t { DecayCopy, Capture, Pointer, Forward, ByRef };
@@ -211,6 +218,21 @@ struct BoundaryModel {
   std::vector<std::string> Until;
   /// The result that means the work was started; empty: it always is.
   std::optional<int> Success;
+  ModelLocation Location;
+};
+
+/// What a blocking call waits for.
+enum class BlockingClass : uint8_t {
+  Sleep,   ///< time to pass
+  Wait,    ///< other threads
+  Io,      ///< a device, a file, a peer
+  Process, ///< another process
+  Rpc      ///< an answer from another program
+};
+struct BlockingModel {
+  BlockingClass Class = BlockingClass::Wait;
+  /// The argument that says how long; with zero the call does not block.
+  std::optional<unsigned> Timeout;
   ModelLocation Location;
 };
 
@@ -263,6 +285,11 @@ struct FunctionModel {
   bool RunsInPlace = false;
   /// Held while they run.
   std::optional<HeldObject> RunsHolding;
+  /// The call may take long, or for ever.
+  std::optional<BlockingModel> Blocking;
+  /// The call runs callables that were handed over before, for example the
+  /// slots of a signal.
+  std::optional<ModelLocation> RunsStored;
   /// As TypeModel::Orders, for free functions (`sem_post`).
   bool Orders = false;
   /// Only declarations with C linkage are meant.

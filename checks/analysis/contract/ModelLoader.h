@@ -146,6 +146,8 @@ void readBoundaryEntry(ModelLoader &Loader, const YamlNode &Entry);
 void readCallableEntry(ModelLoader &Loader, const YamlNode &Entry);
 void readResultEntry(ModelLoader &Loader, const YamlNode &Entry);
 void readJoinEntry(ModelLoader &Loader, const YamlNode &Entry);
+void readBlockingEntry(ModelLoader &Loader, const YamlNode &Entry);
+void readCallbackEntry(ModelLoader &Loader, const YamlNode &Entry);
 void readOrderEntry(ModelLoader &Loader, const YamlNode &Entry);
 
 /// The keys and words that model files know, for comparing them with

@@ -44,6 +44,8 @@ constexpr ModelKey<int> FileKeys[] = {
     {"callables", readSection<readCallableEntry>},
     {"results", readSection<readResultEntry>},
     {"joins", readSection<readJoinEntry>},
+    {"blocking", readSection<readBlockingEntry>},
+    {"callbacks", readSection<readCallbackEntry>},
     {"orders", readSection<readOrderEntry>}};
 
 } // namespace

@@ -99,7 +99,8 @@ constexpr ModelKey<TypeModel> TypeKeys[] = {
      }},
     {"atomic", readBoolean<TypeModel, &TypeModel::Atomic>},
     {"orders", readBoolean<TypeModel, &TypeModel::Orders>},
-    {"erases", readBoolean<TypeModel, &TypeModel::Erases>}};
+    {"erases", readBoolean<TypeModel, &TypeModel::Erases>},
+    {"never_suspends", readBoolean<TypeModel, &TypeModel::NeverSuspends>}};
 
 bool isParam(const TypeModel &Model, llvm::StringRef Name) {
   return llvm::any_of(Model.Params, [&](llvm::StringRef Param) {

@@ -27,6 +27,7 @@ template ConditionFact &BodyWalk::add<ConditionFact>(const Stmt *);
 template HandleFact &BodyWalk::add<HandleFact>(const Stmt *);
 template InitFact &BodyWalk::add<InitFact>(const Stmt *);
 template MoveFact &BodyWalk::add<MoveFact>(const Stmt *);
+template SuspendFact &BodyWalk::add<SuspendFact>(const Stmt *);
 
 /// Where a user would put the caret: at the member's name, not at the object.
 static SourceLocation caret(const Expr *E) {
@@ -272,6 +273,7 @@ void BodyWalk::visit(const Stmt *S) {
     access(AccessFact::Write, Path, Operator->getLHS());
     if (Current->Facts.size() != Before) {
       auto *Write = static_cast<AccessFact *>(Out.Owned.back().get());
+      Write->Value = Paths.place(Operator->getRHS()->IgnoreParenImpCasts());
       Write->Stored = storedCall(Operator->getRHS(), Write->StoredNegated);
       if (Operator->getOpcode() == BO_Assign) {
         Write->Constant = constantOf(Operator->getRHS());
@@ -330,8 +332,8 @@ void BodyWalk::visit(const Stmt *S) {
   }
   if (const auto *Lambda = dyn_cast<LambdaExpr>(S))
     return visitLambda(Lambda);
-  if (isa<CoawaitExpr, CoyieldExpr>(S))
-    add<SuspendFact>(S);
+  if (const auto *Suspension = dyn_cast<CoroutineSuspendExpr>(S))
+    visitSuspension(Suspension);
 }
 
 void BodyWalk::visitElement(const CFGElement &Element) {

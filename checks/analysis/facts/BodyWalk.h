@@ -22,6 +22,8 @@ public:
 
   /// Fills Out. False if Clang cannot build a CFG.
   bool run();
+  /// The callables that the construction \p Made starts elsewhere.
+  std::vector<CallableUse> startedBy(const clang::Expr *Made) const;
 
 private:
   // Statements (BodyWalk.cpp).
@@ -32,6 +34,7 @@ private:
   void visitReturn(const clang::ReturnStmt *Return);
   void visitLambda(const clang::LambdaExpr *Lambda);
   void visitBlock(const clang::CFGBlock &Block, FactBlock &Facts);
+  void visitSuspension(const clang::CoroutineSuspendExpr *Suspension);
   std::optional<BranchCondition> branch(const clang::Expr *Condition) const;
   /// The number that an expression always has.
   std::optional<int64_t> constantOf(const clang::Expr *Value) const;
@@ -76,6 +79,8 @@ private:
   Capability capability(const DeclaredLockEffect &Effect,
                         const clang::Expr *Site, const CallFact &Call,
                         const CallParts &Parts) const;
+  /// What a call through a function pointer reads the pointer from.
+  AccessPath calledPointer(const clang::CallExpr *Call) const;
   CallFact describe(const clang::Expr *Site, const CallParts &Parts,
                     const AccessPath &Receiver) const;
 

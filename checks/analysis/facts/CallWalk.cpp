@@ -50,6 +50,27 @@ AccessPath CallFact::substitute(const AccessPath &InCallee) const {
   return {};
 }
 
+/// `p->f()` for a virtual `f`, but not `p->Base::f()`.
+static bool isVirtualCall(const Expr *Site) {
+  const auto *Call = dyn_cast<CXXMemberCallExpr>(Site);
+  const CXXMethodDecl *Method = Call ? Call->getMethodDecl() : nullptr;
+  const auto *Member =
+      Call ? dyn_cast<MemberExpr>(Call->getCallee()->IgnoreParens()) : nullptr;
+  return Method && Method->isVirtual() && Member && !Member->hasQualifier();
+}
+
+AccessPath BodyWalk::calledPointer(const CallExpr *Call) const {
+  const Expr *Callee = Call->getCallee();
+  // `(*p)()` and `p()` are the same.
+  while (true) {
+    Callee = Callee->IgnoreParenImpCasts();
+    const auto *Operator = dyn_cast<UnaryOperator>(Callee);
+    if (!Operator || Operator->getOpcode() != UO_Deref)
+      return Callee->isGLValue() ? Paths.place(Callee) : AccessPath();
+    Callee = Operator->getSubExpr();
+  }
+}
+
 CallFact BodyWalk::describe(const Expr *Site, const CallParts &Parts,
                             const AccessPath &Receiver) const {
   CallFact Call;
@@ -58,6 +79,7 @@ CallFact BodyWalk::describe(const Expr *Site, const CallParts &Parts,
   Call.Site = Site;
   Call.Callee = Parts.Callee;
   Call.Receiver = Receiver;
+  Call.Virtual = isVirtualCall(Site);
   for (const Expr *Argument : Parts.Arguments) {
     ArgumentPaths Paths;
     Paths.Expr = Argument;
@@ -82,6 +104,8 @@ void BodyWalk::visitCall(const Expr *Site, const CallParts &Parts) {
   else if (Parts.Object)
     Receiver = Parts.ObjectIsPointer ? Paths.target(Parts.Object)
                                      : Paths.place(Parts.Object);
+  else if (const auto *Call = dyn_cast<CallExpr>(Site); Call && !Callee)
+    Receiver = calledPointer(Call);
 
   // Some object is called: a closure, a std::function, a function pointer.
   const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Site);

@@ -79,6 +79,8 @@ struct AccessFact : Fact {
   const clang::FunctionDecl *Via = nullptr;
   /// For a read: the same operation also writes (`++n`, `n += 1`).
   bool Updates = false;
+  /// For a write: what is stored, if it is an object with a name.
+  AccessPath Value;
   /// For a write: the call whose result is stored, or null.
   const clang::Expr *Stored = nullptr;
   /// What is stored is the call's result, negated.
@@ -166,7 +168,10 @@ struct CallFact : Fact {
   FACT_CLASS(Call)
   const clang::Expr *Site = nullptr;
   const clang::FunctionDecl *Callee = nullptr; ///< null: unresolved
+  /// The object of a method; of a call through a pointer, the pointer.
   AccessPath Receiver;
+  /// A virtual method, called so that the object's type decides.
+  bool Virtual = false;
   std::vector<ArgumentPaths> Arguments;
   std::vector<CallableUse> Callables;
 
@@ -237,6 +242,7 @@ struct HandleFact : Fact {
   enum Verb : uint8_t { Join, Detach, Lose };
   Verb HandleVerb = Join;
   AccessPath Handle;
+  const clang::FunctionDecl *Callee = nullptr;
 };
 
 /// A guard or a handle moves to another place. To is unknown when it leaves
@@ -265,6 +271,10 @@ struct DestroyFact : Fact {
 
 struct SuspendFact : Fact {
   FACT_CLASS(Suspend)
+  /// Before the first or after the last statement, not written by the user.
+  bool Implicit = false;
+  /// What is awaited is always ready: the coroutine goes on at once.
+  bool Never = false;
 };
 
 struct ReturnFact : Fact {

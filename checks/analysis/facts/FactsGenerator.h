@@ -23,6 +23,11 @@ std::unique_ptr<FunctionFacts> collectFacts(const clang::FunctionDecl *Function,
 bool runsInPlace(const clang::FunctionDecl *Callee, unsigned Index,
                  const Contracts &Contract);
 
+/// The callables that the initializer in the class of \p Field starts
+/// (`std::thread worker_{[this] { run(); }};`), in the terms of the object.
+std::vector<CallableUse> startedByInitializer(const clang::FieldDecl *Field,
+                                              const Contracts &Contract);
+
 } // namespace sendsync
 
 #endif // SENDSYNC_CHECKS_ANALYSIS_FACTS_FACTSGENERATOR_H

@@ -13,6 +13,7 @@ bool BodyWalk::visitHandleUse(const Expr *Site, const CallParts &Parts,
     auto &Fact = add<HandleFact>(Site);
     Fact.Location = calleeLocation(Site);
     Fact.HandleVerb = Verb;
+    Fact.Callee = Parts.Callee;
     Fact.Handle = std::move(Handle);
   };
   if (const FunctionModel *Model = Contract.functionModel(Parts.Callee)) {
@@ -402,6 +403,37 @@ void BodyWalk::spawn(const BoundaryModel &Boundary, const Expr *Site,
       Argument.Place = refersTo(Argument.Expr);
   }
   add<SpawnFact>(Site) = std::move(Spawn);
+}
+
+std::vector<CallableUse> BodyWalk::startedBy(const Expr *Made) const {
+  const auto *Construct = dyn_cast_or_null<CXXConstructExpr>(Made);
+  const FunctionModel *Model =
+      Construct ? Contract.functionModel(Construct->getConstructor()) : nullptr;
+  std::vector<CallableUse> Started;
+  if (!Model || !Model->Boundary || Model->Boundary->AnyCallable ||
+      Construct->getNumArgs() < std::max(Model->Boundary->MinArguments, 1u) ||
+      Model->Boundary->Callable >= Construct->getNumArgs())
+    return Started;
+  CallableUse Use =
+      resolveCallable(Construct->getArg(Model->Boundary->Callable));
+  if (Use.isResolved())
+    Started.push_back(Use);
+  return Started;
+}
+
+std::vector<CallableUse> startedByInitializer(const FieldDecl *Field,
+                                              const Contracts &Contract) {
+  const Expr *Init = Field->getInClassInitializer();
+  if (!Init || Init->isTypeDependent())
+    return {};
+  FunctionFacts None;
+  VariableUses NoUses;
+  Init = stripped(Init);
+  // `= std::thread(...)` and `{...}`.
+  if (const auto *List = dyn_cast<InitListExpr>(Init);
+      List && List->getNumInits() == 1)
+    Init = stripped(List->getInit(0));
+  return BodyWalk(None, Contract, NoUses).startedBy(Init);
 }
 
 } // namespace sendsync

@@ -97,8 +97,10 @@ bool LockDomain::refine(const BranchCondition &Branch, bool Truth,
       if (Guard != State.Guards.end())
         decide(Guard->second, *Success, State);
     } else if (*Success) {
+      const HeldLock *Tried = State.Held.find(Try.Lock);
+      const Fact *Since = Tried ? Tried->Since : nullptr;
       State.Held.drop(Try.Lock);
-      State.Held.acquire(Try.Lock, Try.Mode, nullptr);
+      State.Held.acquire(Try.Lock, Try.Mode, Since);
     } else {
       const HeldLock *Held = State.Held.find(Try.Lock);
       if (Held && !Held->Must)

@@ -127,7 +127,9 @@ private:
     });
     if (Result.Solved && !Flow.atExit().empty()) {
       Result.Exit = joined(Flow.atExit());
-      summarize(Body, Flow.atExit(), Result);
+      // A call of a coroutine may run nothing of its body.
+      if (!isa_and_nonnull<CoroutineBodyStmt>(Body.Function->getBody()))
+        summarize(Body, Flow.atExit(), Result);
     }
   }
 

@@ -38,9 +38,10 @@ const FunctionAnalysis *FunctionTable::get(const FunctionDecl *Function) {
   if (!Definition)
     return nullptr;
   // The body of a lambda belongs to the function around it, which knows its
-  // captures and where it runs.
+  // captures and where it runs; in a member's initializer there is none.
   const auto *Method = dyn_cast<CXXMethodDecl>(Definition);
-  if (Method && Method->getParent()->isLambda())
+  if (Method && Method->getParent()->isLambda() &&
+      !Method->getParent()->getDeclContext()->isRecord())
     return nullptr;
   auto Known = Table.find(Definition);
   if (Known != Table.end())

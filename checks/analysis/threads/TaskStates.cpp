@@ -181,7 +181,8 @@ private:
     bool Again = State.Flags & TaskLive;
     State = Task();
     State.Flags = TaskLive | (Again ? TaskMany : 0);
-    if (Spawn.Boundary->Times == RunTimes::Parallel)
+    if (Spawn.Boundary->Times == RunTimes::Parallel ||
+        Spawn.Boundary->Times == RunTimes::Unsequenced)
       State.Flags |= TaskMany;
     switch (Spawn.Boundary->Life) {
     case RunLife::Scoped:

@@ -1,0 +1,12 @@
+// RUN: %clang_plugin -fplugin-arg-sendsync-level=checked -std=c++20 -pthread %inc -I%inputs -Xclang -verify %s \
+// RUN:   -Xclang -verify-ignore-unexpected=note
+#include <functional>
+#include "snippets.h"
+
+class Bus {
+ public:
+  void subscribe(std::function<void(int)> f) { std::lock_guard g(mu_); subs_.push_back(std::move(f)); }
+  void publish(int v) { std::lock_guard g(mu_); for (auto& f : subs_) f(v); } // expected-warning {{callback 'subs_[...]' is called while 'mu_' is held [sendsync-callback-under-lock]}}
+ private:
+  std::mutex mu_; std::vector<std::function<void(int)>> subs_;
+};

@@ -49,7 +49,7 @@ public:
   void flagged_in_thread() {
     std::lock_guard lock(mu_);
     std::thread([this] {
-      ++jobs_; // expected-warning {{'jobs_' is written without 'mu_'}}
+      ++jobs_; // expected-warning {{'jobs_' is written without 'mu_'}} // expected-warning {{'jobs_' is guarded by 'mu_', which is not held when this closure runs}}
     }).detach();
   }
 

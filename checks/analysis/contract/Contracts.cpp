@@ -124,10 +124,22 @@ bool isInSystemHeader(const Decl *D, const ASTContext &Context) {
   return Context.getSourceManager().isInSystemHeader(D->getLocation());
 }
 
+/// The parameter that \p Object speaks of is a lock, or points to one.
+bool takesLock(const FunctionDecl *F, const ObjectExpr &Object,
+               const Contracts &C) {
+  if (Object.BaseKind != ObjectExpr::Argument || !Object.Field.empty() ||
+      Object.Index >= F->getNumParams())
+    return true;
+  QualType Type = F->getParamDecl(Object.Index)->getType().getNonReferenceType();
+  return C.isLock(Type->isPointerType() ? Type->getPointeeType() : Type);
+}
+
 /// One effect for each argument that `arg0..` stands for.
 void addModelEffects(const FunctionModel &Model, const FunctionDecl *F,
-                     std::vector<DeclaredLockEffect> &Out) {
+                     const Contracts &C, std::vector<DeclaredLockEffect> &Out) {
   for (const LockEffect &Effect : Model.Locks) {
+    if (Effect.OfLockType && !takesLock(F, Effect.Object, C))
+      continue;
     DeclaredLockEffect Declared;
     static_cast<LockEffect &>(Declared) = Effect;
     if (!Effect.Object.Rest) {
@@ -239,7 +251,7 @@ Contracts::lockEffects(const FunctionDecl *F) const {
   if (!ModelWins)
     readLockAttributes(F, Context, *Effects);
   if (Effects->empty() && Model)
-    addModelEffects(*Model, F, *Effects);
+    addModelEffects(*Model, F, *this, *Effects);
   return *(EffectCache[F] = std::move(Effects));
 }
 

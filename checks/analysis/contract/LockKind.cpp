@@ -83,10 +83,12 @@ std::optional<Recursion> initializedKind(const Expr *Init, QualType Type,
   const LockInit &How = *Constructor->Init;
   if (How.Recursive)
     return How.Recursive;
-  if (How.Kind && *How.Kind < Construct->getNumArgs())
-    return selectedKind(Construct->getArg(*How.Kind), How.Kinds,
-                        Contract.context());
-  return Recursion::Unknown;
+  if (!How.Kind)
+    return Recursion::Unknown;
+  return *How.Kind < Construct->getNumArgs()
+             ? selectedKind(Construct->getArg(*How.Kind), How.Kinds,
+                            Contract.context())
+             : Recursion::No;
 }
 
 } // namespace sendsync

@@ -58,6 +58,9 @@ struct LockEffect {
   /// TryAcquire: the only result that means success, where zero and non-zero
   /// do not tell (`std::try_lock`: -1).
   std::optional<int> SuccessValue;
+  /// Stated with a lock type: another function of this name, whose parameter is
+  /// no lock, is not meant.
+  bool OfLockType = false;
   ModelLocation Location;
 };
 
@@ -162,6 +165,8 @@ struct TypeModel {
   llvm::StringSet<> Emplaces;
   /// Methods that select one of many independent elements.
   llvm::StringSet<> DisjointIndex;
+  /// Methods that take an atomic flag, and that give it back.
+  llvm::StringSet<> Takes, Gives;
   /// Methods after which references to parts of the object may dangle.
   llvm::StringSet<> Invalidates;
   /// Every operation is atomic; accesses never race with each other.
@@ -300,7 +305,11 @@ struct FunctionModel {
   /// `Contracts::functionModel` has already chosen.
   std::vector<FunctionModel> Overloads;
 
-  bool isPattern() const { return llvm::StringRef(Name).contains('*'); }
+  bool isPattern() const {
+    llvm::StringRef Rest = Name;
+    Rest.consume_back("operator*");
+    return Rest.contains('*');
+  }
 };
 
 /// All models, merged. Immutable after loading; shared by all threads.

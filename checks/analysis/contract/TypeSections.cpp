@@ -67,6 +67,8 @@ constexpr ModelKey<TypeModel> TypeOpKeys[] = {
     {"const_like", readNameSet<TypeModel, &TypeModel::ConstLike>},
     {"interior", readNameSet<TypeModel, &TypeModel::Interior>},
     {"emplaces", readNameSet<TypeModel, &TypeModel::Emplaces>},
+    {"takes", readNameSet<TypeModel, &TypeModel::Takes>},
+    {"gives", readNameSet<TypeModel, &TypeModel::Gives>},
     {"disjoint_index", readNameSet<TypeModel, &TypeModel::DisjointIndex>},
     {"invalidates", readNameSet<TypeModel, &TypeModel::Invalidates>}};
 
@@ -229,7 +231,7 @@ void applySuccess(ModelLoader &L, LockOps &Ops, const Node &At) {
 
 /// The effects of the call \p Name: one mapping, or a list of them.
 void readLockEffects(ModelLoader &L, const std::string &Name, const Node &Key,
-                     const Node &Value, bool Method) {
+                     const Node &Value, bool Method, bool OfLockType) {
   if (!L.states("the lock effect", Name, Key))
     return;
   FunctionModel &Model = L.function(Name, {}, Key);
@@ -251,6 +253,7 @@ void readLockEffects(ModelLoader &L, const std::string &Name, const Node &Key,
     for (LockEffect &Effect : Ops.Effects) {
       if (Ops.Object)
         Effect.Object = *Ops.Object;
+      Effect.OfLockType = OfLockType;
       Model.Locks.push_back(std::move(Effect));
     }
   });
@@ -329,7 +332,8 @@ void readLockEntry(ModelLoader &L, const Node &Entry) {
   if (const Node *Functions = Entry.find("functions"))
     L.eachEntry("'functions'", *Functions,
                 [&](const Node &Key, const Node &Value) {
-                  readLockEffects(L, Key.Text, Key, Value, /*Method=*/false);
+                  readLockEffects(L, Key.Text, Key, Value, /*Method=*/false,
+                                  /*OfLockType=*/Entry.find("type"));
                 });
   // Functions that work with any lock (`std::lock`) need no type.
   if (!Entry.find("type") && Entry.find("functions")) {
@@ -360,7 +364,8 @@ void readLockEntry(ModelLoader &L, const Node &Entry) {
     Type.Lock = std::move(Model);
     if (const Node *Ops = Entry.find("ops"))
       L.eachEntry("'ops'", *Ops, [&](const Node &Key, const Node &Value) {
-        readLockEffects(L, Name + "::" + Key.Text, Key, Value, /*Method=*/true);
+        readLockEffects(L, Name + "::" + Key.Text, Key, Value, /*Method=*/true,
+                        /*OfLockType=*/false);
       });
   }
 }

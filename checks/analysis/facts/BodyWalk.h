@@ -1,8 +1,8 @@
 //===- BodyWalk.h - one body, statement by statement ------------*- C++ -*-===//
 //
 // Private to the facts stage: the walk behind collectFacts. BodyWalk.cpp knows
-// statements, CallWalk.cpp calls, guards and locks, SpawnWalk.cpp boundaries,
-// handles and callables.
+// statements, CallWalk.cpp calls, LockWalk.cpp guards and locks, SpawnWalk.cpp
+// boundaries, handles and callables.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SENDSYNC_CHECKS_ANALYSIS_FACTS_BODYWALK_H
@@ -43,6 +43,15 @@ private:
 
   // Calls (CallWalk.cpp).
   void visitCall(const clang::Expr *Site, const CallParts &Parts);
+  void visitReceiver(const clang::Expr *Site, const CallParts &Parts,
+                     const AccessPath &Receiver);
+  void visitArguments(const CallParts &Parts, bool Copies);
+  CallFact describe(const clang::Expr *Site, const CallParts &Parts,
+                    const AccessPath &Receiver) const;
+  /// What a call through a function pointer reads the pointer from.
+  AccessPath calledPointer(const clang::CallExpr *Call) const;
+
+  // Guards and locks (LockWalk.cpp).
   void addModelledLocks(const GuardModel &Model,
                         llvm::ArrayRef<const clang::Expr *> Arguments,
                         GuardFact &Guard);
@@ -52,6 +61,8 @@ private:
                          const AccessPath &Receiver);
   bool visitGuardMethod(const clang::Expr *Site, const CallParts &Parts,
                         const AccessPath &Receiver);
+  /// An operation of a spin lock that a class builds by itself.
+  bool visitSpinLock(const clang::Expr *Site, const CallFact &Call);
   /// A call that decides what kind of lock an object is.
   void visitInit(const clang::Expr *Site, const CallParts &Parts,
                  const AccessPath &Receiver);
@@ -61,6 +72,11 @@ private:
   bool visitLockEffects(const clang::Expr *Site, const CallParts &Parts,
                         const CallFact &Call);
   void visitCondition(const CallParts &Parts, const CallFact &Call);
+  Capability capability(const DeclaredLockEffect &Effect,
+                        const clang::Expr *Site, const CallFact &Call,
+                        const CallParts &Parts) const;
+
+  // Boundaries, handles and callables (SpawnWalk.cpp).
   bool visitHandleUse(const clang::Expr *Site, const CallParts &Parts,
                       const AccessPath &Receiver);
   bool visitBoundary(const clang::Expr *Site, const CallParts &Parts,
@@ -73,18 +89,6 @@ private:
              const clang::FunctionDecl *Callee,
              llvm::ArrayRef<const clang::Expr *> Arguments, AccessPath Handle,
              const TypeModel *HandleType);
-  void visitReceiver(const clang::Expr *Site, const CallParts &Parts,
-                     const AccessPath &Receiver);
-  void visitArguments(const CallParts &Parts, bool Copies);
-  Capability capability(const DeclaredLockEffect &Effect,
-                        const clang::Expr *Site, const CallFact &Call,
-                        const CallParts &Parts) const;
-  /// What a call through a function pointer reads the pointer from.
-  AccessPath calledPointer(const clang::CallExpr *Call) const;
-  CallFact describe(const clang::Expr *Site, const CallParts &Parts,
-                    const AccessPath &Receiver) const;
-
-  // Callables.
   CallableUse resolveCallable(const clang::Expr *E, unsigned Depth = 0) const;
   void addLambdaCrossings(const clang::LambdaExpr *Lambda,
                           std::vector<Crossing> &To) const;

@@ -258,9 +258,16 @@ void LockDomain::applyLock(const LockFact &Lock, LockState &State) {
 void LockDomain::applyGuard(const GuardFact &Guard, LockState &State) {
   if (Guard.GuardVerb == GuardFact::Construct) {
     GuardState New;
-    for (const Capability &Lock : Guard.Locks)
-      New.Locks.push_back(named(Lock, State));
     New.Mode = Guard.Mode;
+    for (const Capability &Lock : Guard.Locks) {
+      auto Outer = State.Guards.find(Lock.lock());
+      if (Outer == State.Guards.end()) {
+        New.Locks.push_back(named(Lock, State));
+        continue;
+      }
+      New.Locks = Outer->second.Locks;
+      New.Over = Outer->first;
+    }
     if (!Guard.Tag || *Guard.Tag == GuardTag::Adopt) {
       New.Owns = New.Locks.empty() ? GuardState::No : GuardState::Yes;
       for (const Capability &Lock : New.Locks)
@@ -362,7 +369,14 @@ void LockDomain::end(const AccessPath &Path, LockState &State) {
   auto Found = State.Guards.find(Path);
   if (Found == State.Guards.end())
     return;
-  if (Found->second.Owns != GuardState::No)
+  if (Found->second.IsGap)
+    for (const Capability &Lock : Found->second.Locks)
+      acquire(Lock, Found->second.Mode, nullptr, State);
+  auto Outer = State.Guards.find(Found->second.Over);
+  if (Outer != State.Guards.end()) {
+    if (Outer->second.Owns == GuardState::Yes)
+      decide(Outer->second, /*Owns=*/true, State);
+  } else if (Found->second.Owns != GuardState::No)
     for (const Capability &Lock : Found->second.Locks)
       if (Found->second.Owns == GuardState::Yes || State.Held.find(Lock))
         release(Lock, nullptr, State);
@@ -438,8 +452,17 @@ void LockDomain::applyCall(const CallFact &Call, LockState &State) {
         !State.Held.find(Acquired))
       State.Acquired.try_emplace(Acquired, &Call);
   }
-  for (const SummaryLock &Lock : Summary->Releases)
-    release(here(Lock), &Call, State);
+  GuardState Made;
+  Made.IsGap = isGap(Call, *Summary);
+  for (const SummaryLock &Lock : Summary->Releases) {
+    Capability Released = here(Lock);
+    const HeldLock *Held = State.Held.find(Released);
+    if (Made.IsGap && Held && Held->Must) {
+      Made.Mode = Held->Mode;
+      Made.Locks.push_back(Released);
+    }
+    release(Released, &Call, State);
+  }
   // What happens on some paths may depend on an argument or show in the
   // result: it is not held against anyone.
   for (const SummaryLock &Lock : Summary->MayRelease) {
@@ -450,7 +473,6 @@ void LockDomain::applyCall(const CallFact &Call, LockState &State) {
     State.Held.maybeAcquire(here(Lock), Lock.Mode, &Call);
     State.Held.acquireUnknown();
   }
-  GuardState Made;
   for (const SummaryLock &Lock : Summary->Keeps) {
     Capability Kept = here(Lock);
     acquire(Kept, Lock.Mode, &Call, State);
@@ -459,7 +481,7 @@ void LockDomain::applyCall(const CallFact &Call, LockState &State) {
   }
   // A constructor that keeps a lock makes a guard: its object releases it.
   // So does a function that returns a guard for what it locked.
-  Made.Owns = GuardState::Yes;
+  Made.Owns = Made.IsGap ? GuardState::No : GuardState::Yes;
   if (Made.Locks.empty())
     return;
   if (isa<CXXConstructorDecl>(Call.Callee)) {
@@ -471,6 +493,17 @@ void LockDomain::applyCall(const CallFact &Call, LockState &State) {
   } else if (mayBeGuard(Call.Callee->getReturnType())) {
     State.Guards[AccessPath::fresh(stripped(Call.Site))] = std::move(Made);
   }
+}
+
+bool LockDomain::isGap(const CallFact &Call, const LockSummary &Summary) const {
+  const auto *Constructor = dyn_cast<CXXConstructorDecl>(Call.Callee);
+  const CXXDestructorDecl *Destructor =
+      Constructor ? Constructor->getParent()->getDestructor() : nullptr;
+  const LockSummary *AtEnd =
+      Destructor && !Summary.Releases.empty() && Summary.Keeps.empty()
+          ? Callees->locks(Destructor)
+          : nullptr;
+  return AtEnd && AtEnd->Keeps.size() == Summary.Releases.size();
 }
 
 bool LockDomain::mayBeGuard(QualType Type) const {

@@ -19,8 +19,14 @@ struct GuardState {
   std::vector<Capability> Locks;
   LockMode Mode = LockMode::Exclusive;
   Ownership Owns = No;
+  /// It has released its locks, and takes them back at its end.
+  bool IsGap = false;
+  /// It changes how another guard, which lives on, holds its locks.
+  AccessPath Over;
   bool operator==(const GuardState &Other) const {
     return Owns == Other.Owns && Mode == Other.Mode &&
+           IsGap == Other.IsGap &&
+           Over.isSame(Other.Over) &&
            std::equal(Locks.begin(), Locks.end(), Other.Locks.begin(),
                       Other.Locks.end(),
                       [](const Capability &Left, const Capability &Right) {
@@ -127,6 +133,8 @@ private:
   /// A closure that runs here may unlock a guard of ours.
   void applyClosures(const CallFact &Call, LockState &State);
   void applyCall(const CallFact &Call, LockState &State);
+  /// The destructor of what \p Call constructs acquires what it released.
+  bool isGap(const CallFact &Call, const LockSummary &Summary) const;
   /// A guard, or a class of the user's whose destructor may release a lock.
   bool mayBeGuard(clang::QualType Type) const;
   /// A method of a container may end the guards in it.

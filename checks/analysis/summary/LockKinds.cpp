@@ -1,5 +1,6 @@
 #include "checks/analysis/summary/LockKinds.h"
 #include "checks/analysis/contract/LockKind.h"
+#include "checks/analysis/facts/SpinLock.h"
 #include "clang/Basic/SourceManager.h"
 
 using namespace clang;
@@ -27,6 +28,14 @@ QualType typeOf(const AccessPath &Path) {
 
 bool isOfCaller(const AccessPath &Path) {
   return isa_and_nonnull<ParmVarDecl>(Path.lastDeclaration());
+}
+
+/// Every constructor that initializes \p Member is the compiler's own.
+bool isOnlyDefaulted(const FieldDecl *Member) {
+  const auto *Class = dyn_cast<CXXRecordDecl>(Member->getParent());
+  return Class && llvm::none_of(Class->ctors(), [](const auto *Constructor) {
+           return Constructor->isUserProvided();
+         });
 }
 
 /// The initializer of what \p Path names, inside the one of its variable.
@@ -200,8 +209,18 @@ Recursion LockKinds::ofAttributes(const AccessPath &Attributes) const {
 
 std::optional<Recursion>
 LockKinds::ofInitializer(const AccessPath &Lock) const {
-  const Expr *Init = initializerOf(Lock);
-  return Init ? initializedKind(Init, typeOf(Lock), Contract) : std::nullopt;
+  if (const Expr *Init = initializerOf(Lock))
+    return initializedKind(Init, typeOf(Lock), Contract);
+  // A member that is a class is default-constructed where nothing else is said.
+  const FieldDecl *Member = Lock.lastField();
+  const CXXRecordDecl *Class = typeOf(Lock)->getAsCXXRecordDecl();
+  if (!Member || !Class || !isOnlyDefaulted(Member))
+    return std::nullopt;
+  for (const CXXConstructorDecl *Constructor : Class->ctors())
+    if (const FunctionModel *Model = Contract.functionModel(Constructor);
+        Model && Model->Init && Constructor->isUserProvided())
+      return Recursion::No;
+  return std::nullopt;
 }
 
 Recursion LockKinds::recursion(const AccessPath &Lock) const {
@@ -210,8 +229,12 @@ Recursion LockKinds::recursion(const AccessPath &Lock) const {
     if (auto Passed = Given.find(Parameter); Passed != Given.end())
       return Passed->second;
   QualType Type = typeOf(Lock);
-  if (Type.isNull() || !Contract.isLock(Type))
+  if (Type.isNull())
     return Recursion::Unknown;
+  if (!Contract.isLock(Type))
+    return isSpinLock(Type->getAsCXXRecordDecl(), Contract)
+               ? Recursion::No
+               : Recursion::Unknown;
   Recursion OfType = Contract.recursion(Type);
   if (OfType != Recursion::Unknown)
     return OfType;

@@ -1,0 +1,318 @@
+//===- LockWalk.cpp - guards and locks to facts ---------------------------===//
+
+#include "checks/analysis/contract/LockKind.h"
+#include "checks/analysis/facts/BodyWalk.h"
+#include "checks/analysis/facts/SpinLock.h"
+
+using namespace clang;
+
+namespace sendsync {
+
+/// What the type of a constructor's argument says of how the lock is taken.
+static std::optional<GuardTag> tagOf(const GuardModel &Model,
+                                     const Expr *Argument) {
+  const CXXRecordDecl *Record = Argument->getType()->getAsCXXRecordDecl();
+  auto Tag = Record ? Model.Tags.find(modelName(Record)) : Model.Tags.end();
+  return Tag == Model.Tags.end() ? std::nullopt
+                                 : std::optional<GuardTag>(Tag->second);
+}
+
+void BodyWalk::addModelledLocks(const GuardModel &Model,
+                                llvm::ArrayRef<const Expr *> Arguments,
+                                GuardFact &Guard) {
+  Guard.Mode = Model.Mode;
+  for (unsigned I = 0; I != Arguments.size(); ++I) {
+    const Expr *Argument = Arguments[I];
+    if (const auto *Default = dyn_cast<CXXDefaultArgExpr>(Argument)) {
+      if (I != Model.ExclusiveIf)
+        continue;
+      Argument = Default->getExpr();
+    }
+    if (std::optional<GuardTag> Tag = tagOf(Model, Argument)) {
+      Guard.Tag = Tag;
+      continue;
+    }
+    bool All = Model.LocksFrom == GuardModel::AllArguments;
+    if (I == Model.ExclusiveIf) {
+      // What is not a constant may be either: shared is what is certain.
+      Guard.Mode = constantOf(Argument).value_or(0) ? LockMode::Exclusive
+                                                    : LockMode::Shared;
+      continue;
+    }
+    if (All || I == Model.Argument) {
+      bool Pointer = Argument->getType()->isAnyPointerType();
+      AccessPath Path =
+          Pointer ? Paths.target(Argument) : Paths.place(Argument);
+      if (!Path.isKnown())
+        ++Out.UnresolvedLocks;
+      Guard.Locks.push_back(Capability(std::move(Path)));
+    }
+  }
+}
+
+bool BodyWalk::visitGuardConstruction(const CXXConstructExpr *Construct) {
+  const CXXConstructorDecl *Constructor = Construct->getConstructor();
+  QualType Type = Construct->getType();
+  if (Constructor->isCopyOrMoveConstructor() || !Contract.isGuard(Type))
+    return false;
+  GuardFact Guard;
+  Guard.Location = Construct->getBeginLoc();
+  Guard.Range = Construct->getSourceRange();
+  Guard.Site = Construct;
+  Guard.Type = Type->getAsCXXRecordDecl();
+  Guard.Guard = AccessPath::fresh(stripped(Construct));
+  Guard.Discarded = DiscardedExpressions.contains(Construct);
+  const TypeModel *Model = Contract.typeModel(Type);
+  if (Model && Model->Guard) {
+    addModelledLocks(*Model->Guard,
+                     {Construct->getArgs(), Construct->getNumArgs()}, Guard);
+  } else {
+    CallFact Call =
+        describe(Construct, CallParts::of(Construct), Guard.Guard);
+    for (const DeclaredLockEffect &Effect : Contract.lockEffects(Constructor)) {
+      if (Effect.Op != LockOp::Acquire && Effect.Op != LockOp::TryAcquire &&
+          Effect.Op != LockOp::Require)
+        continue;
+      if (Effect.Negated)
+        continue;
+      Capability Lock =
+          capability(Effect, Construct, Call, CallParts::of(Construct));
+      if (!Lock.isKnown())
+        ++Out.UnresolvedLocks;
+      if (llvm::is_contained(Guard.Locks, Lock))
+        continue;
+      Guard.Locks.push_back(std::move(Lock));
+      Guard.Mode = Effect.Mode.value_or(LockMode::Exclusive);
+      if (Effect.Op == LockOp::Require)
+        Guard.Tag = GuardTag::Adopt;
+      else if (Effect.Op == LockOp::TryAcquire)
+        Guard.Tag = GuardTag::Try;
+    }
+    for (const DeclaredLockEffect &Effect : Contract.lockEffects(Constructor))
+      if (Effect.Op == LockOp::Exclude && Guard.Locks.empty()) {
+        Guard.Locks.push_back(
+            capability(Effect, Construct, Call, CallParts::of(Construct)));
+        Guard.Tag = GuardTag::Defer;
+      }
+  }
+  auto &Added = add<GuardFact>(Construct);
+  Added = std::move(Guard);
+  return true;
+}
+
+bool BodyWalk::visitGuardFactory(const Expr *Site, const CallParts &Parts,
+                                 const AccessPath &Receiver) {
+  const FunctionModel *Model = Contract.functionModel(Parts.Callee);
+  if (!Model || !Model->Guards)
+    return false;
+  QualType Type = Site->getType();
+  const TypeModel *Made = Contract.typeModel(Type);
+  GuardFact Guard;
+  Guard.Location = calleeLocation(Site);
+  Guard.Range = Site->getSourceRange();
+  Guard.Site = Site;
+  Guard.Type = Type->getAsCXXRecordDecl();
+  Guard.Guard = AccessPath::fresh(stripped(Site));
+  Guard.Mode = Model->Guards->Mode;
+  Guard.Discarded = DiscardedExpressions.contains(Site);
+  Guard.Locks.push_back(Capability(
+      Paths.object(Model->Guards->Lock, Site, Receiver, Parts.Arguments)));
+  if (Made && Made->Guard)
+    for (const Expr *Argument : Parts.Arguments)
+      if (std::optional<GuardTag> Tag = tagOf(*Made->Guard, Argument))
+        Guard.Tag = Tag;
+  if (!Guard.Locks.front().isKnown())
+    ++Out.UnresolvedLocks;
+  add<GuardFact>(Site) = std::move(Guard);
+  return true;
+}
+
+bool BodyWalk::visitGuardMethod(const Expr *Site, const CallParts &Parts,
+                                const AccessPath &Receiver) {
+  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Parts.Callee);
+  if (!Method || !Method->isInstance() || isa<CXXConstructorDecl>(Method) ||
+      !Parts.Object)
+    return false;
+  const TypeModel *Model = Contract.typeModel(Method->getParent());
+  GuardFact::Verb Verb;
+  if (Model && Model->Guard) {
+    auto Op = Model->Guard->Methods.find(methodName(Method));
+    if (Op == Model->Guard->Methods.end()) {
+      // swap exchanges what two guards manage: it takes the other one to
+      // change it, unlike an assignment.
+      if (Parts.Arguments.size() == 1 &&
+          Method->getParamDecl(0)->getType()->isLValueReferenceType() &&
+          !Method->isCopyAssignmentOperator() &&
+          Contract.isGuard(Parts.Arguments[0]->getType()) && Receiver.isKnown()) {
+        move(Parts.Arguments[0], Receiver, Site->getBeginLoc());
+        if (auto *Swap = dyn_cast<MoveFact>(Current->Facts.back()))
+          const_cast<MoveFact *>(Swap)->Swap = true;
+        return true;
+      }
+      return false;
+    }
+    switch (Op->second) {
+    case GuardOp::Acquire:
+      Verb = GuardFact::Acquire;
+      break;
+    case GuardOp::Try:
+      Verb = GuardFact::Try;
+      break;
+    case GuardOp::Release:
+      Verb = GuardFact::Release;
+      break;
+    case GuardOp::Forget:
+      Verb = GuardFact::Forget;
+      break;
+    case GuardOp::Upgrade:
+      Verb = GuardFact::Upgrade;
+      break;
+    case GuardOp::Downgrade:
+      Verb = GuardFact::Downgrade;
+      break;
+    case GuardOp::Test:
+    case GuardOp::Mutex:
+      return true;
+    }
+  } else if (Contract.isGuard(Parts.Object->getType())) {
+    const DeclaredLockEffect *OnGuard = nullptr;
+    for (const DeclaredLockEffect &Effect : Contract.lockEffects(Method))
+      if (!Effect.Argument)
+        OnGuard = &Effect;
+    if (!OnGuard)
+      return false;
+    switch (OnGuard->Op) {
+    case LockOp::Acquire:
+      Verb = GuardFact::Acquire;
+      break;
+    case LockOp::TryAcquire:
+      Verb = GuardFact::Try;
+      break;
+    case LockOp::Release:
+      Verb = GuardFact::Release;
+      break;
+    default:
+      return false;
+    }
+  } else {
+    return false;
+  }
+  auto &Guard = add<GuardFact>(Site);
+  Guard.Location = calleeLocation(Site);
+  Guard.GuardVerb = Verb;
+  Guard.Guard = Receiver;
+  Guard.Site = Site;
+  // `guard.acquire(mutex)` names the lock only now.
+  bool Names = Model && Model->Guard && !Parts.Arguments.empty() &&
+               Contract.isLock(Parts.Arguments[0]->getType());
+  if (Names && (Verb == GuardFact::Acquire || Verb == GuardFact::Try))
+    addModelledLocks(*Model->Guard, Parts.Arguments, Guard);
+  return true;
+}
+
+Capability BodyWalk::capability(const DeclaredLockEffect &Effect,
+                                const Expr *Site, const CallFact &Call,
+                                const CallParts &Parts) const {
+  if (!Effect.Argument)
+    return Capability(
+        Paths.object(Effect.Object, Site, Call.Receiver, Parts.Arguments));
+  // The attribute speaks in the callee's terms.
+  VariableUses None;
+  PathResolver InCallee(Contract, None, nullptr);
+  AccessPath Path = InCallee.lock(Effect.Argument);
+  return Capability(Call.substitute(Path));
+}
+
+bool BodyWalk::visitSpinLock(const Expr *Site, const CallFact &Call) {
+  std::optional<LockOp> Operation =
+      spinOperation(dyn_cast<CXXMethodDecl>(Call.Callee), Contract);
+  // Inside the class the member is what is looked at, not the lock.
+  if (!Operation || Call.Receiver == AccessPath::thisObject())
+    return false;
+  auto &Lock = add<LockFact>(Site);
+  Lock.Location = Call.Location;
+  Lock.Op = *Operation;
+  Lock.Mode = LockMode::Exclusive;
+  Lock.Site = Site;
+  Lock.Callee = Call.Callee;
+  Lock.Lock = Capability(Call.Receiver);
+  if (!Lock.Lock.isKnown())
+    ++Out.UnresolvedLocks;
+  return true;
+}
+
+void BodyWalk::visitInit(const Expr *Site, const CallParts &Parts,
+                         const AccessPath &Receiver) {
+  const FunctionModel *Model = Contract.functionModel(Parts.Callee);
+  // What a constructor says is read where its object is declared.
+  if (!Model || !Model->Init || isa<CXXConstructExpr>(Site))
+    return;
+  const LockInit &How = *Model->Init;
+  auto argument = [&](const std::optional<unsigned> &Index) -> const Expr * {
+    return Index && *Index < Parts.Arguments.size() ? Parts.Arguments[*Index]
+                                                    : nullptr;
+  };
+  InitFact Init;
+  Init.Location = calleeLocation(Site);
+  Init.Range = Site->getSourceRange();
+  Init.Object = Paths.object(How.Object, Site, Receiver, Parts.Arguments);
+  if (How.Recursive) {
+    Init.Recursive = *How.Recursive;
+  } else if (const Expr *Kind = argument(How.Kind)) {
+    Init.Recursive = selectedKind(Kind, How.Kinds, Contract.context());
+  } else if (const Expr *Attributes = argument(How.Attributes)) {
+    if (Attributes->isNullPointerConstant(
+            const_cast<ASTContext &>(Contract.context()),
+            Expr::NPC_ValueDependentIsNotNull))
+      Init.Recursive = Recursion::No;
+    else
+      Init.Attributes = Paths.target(Attributes);
+  }
+  add<InitFact>(Site) = std::move(Init);
+}
+
+void BodyWalk::visitLockValue(const Expr *Value, QualType Type,
+                              const AccessPath &Object) {
+  std::optional<Recursion> Kind = initializedKind(Value, Type, Contract);
+  if (!Kind)
+    return;
+  auto &Init = add<InitFact>(Value);
+  Init.Object = Object;
+  Init.Recursive = *Kind;
+}
+
+bool BodyWalk::visitLockEffects(const Expr *Site, const CallParts &Parts,
+                                const CallFact &Call) {
+  bool OwnLock = false;
+  // Declaration and definition may both state one effect.
+  llvm::SmallVector<std::pair<LockOp, Capability>, 2> Seen;
+  for (const DeclaredLockEffect &Effect : Contract.lockEffects(Parts.Callee)) {
+    std::pair<LockOp, Capability> Key(Effect.Op,
+                                      capability(Effect, Site, Call, Parts));
+    if (llvm::is_contained(Seen, Key))
+      continue;
+    Seen.push_back(Key);
+    auto &Lock = add<LockFact>(Site);
+    Lock.Location = Call.Location;
+    Lock.Op = Effect.Op;
+    Lock.Mode = Effect.Mode;
+    Lock.Negated = Effect.Negated;
+    Lock.SuccessIsNonzero = Effect.SuccessIsNonzero;
+    Lock.SuccessValue = Effect.SuccessValue;
+    Lock.Site = Site;
+    Lock.Callee = Parts.Callee;
+    Lock.DeclaredAt = Effect.DeclaredAt;
+    Lock.Lock = std::move(Key.second);
+    if (!Lock.Lock.isKnown())
+      ++Out.UnresolvedLocks;
+    bool Changes = Effect.Op == LockOp::Acquire ||
+                   Effect.Op == LockOp::Release ||
+                   Effect.Op == LockOp::TryAcquire ||
+                   Effect.Op == LockOp::Assert;
+    OwnLock |= Changes;
+  }
+  // A call that only asks for a lock is still an ordinary call.
+  return OwnLock;
+}
+
+} // namespace sendsync

@@ -1,4 +1,5 @@
 """The lit suites: one folder per stage and topic, see docs/contributing.md."""
+import glob
 import os
 import shutil
 
@@ -67,8 +68,18 @@ for feature, header in {
     "asio": "boost/asio.hpp",
     "absl": "absl/synchronization/mutex.h",
     "tbb": "tbb/parallel_for.h",
-    "glib": "glib-2.0/glib.h",
+    "uv": "uv.h",
     "python": "python3.11/Python.h",
 }.items():
     if os.path.exists(os.path.join("/usr/include", header)):
         config.available_features.add(feature)
+# Some are in folders of the architecture, or need several.
+for feature, patterns in {
+    "qt": ["/usr/include/*/qt5", "/usr/include/*/qt5/QtCore"],
+    "glib": ["/usr/include/glib-2.0", "/usr/lib/*/glib-2.0/include"],
+}.items():
+    folders = [folder for pattern in patterns for folder in glob.glob(pattern)]
+    if len(folders) == len(patterns):
+        config.available_features.add(feature)
+        flags = " ".join("-I" + folder for folder in folders)
+        config.substitutions.append((rf"%{feature}\b", flags))

@@ -1,5 +1,7 @@
 #!/bin/sh
-# Installs what building and testing needs: setup.sh [22] [19]
+# Installs what building and testing needs: setup.sh [22] [19] [libraries]
+# `libraries` are those whose real headers the tests of their models include;
+# tests whose library is missing are skipped.
 # Debian 12 (other apt systems that carry these packages work too). Does nothing
 # when everything is there.
 set -eu
@@ -11,6 +13,11 @@ packages="$packages libtbb-dev"
 for version in "$@"; do
   case $version in
     19|20|21|22) ;;
+    libraries)
+      # libboost-dev has the headers of all of Boost.
+      packages="$packages libboost-dev libabsl-dev libtbb-dev qtbase5-dev"
+      packages="$packages libglib2.0-dev libuv1-dev"
+      continue ;;
     *) echo "setup.sh: '$version' is not an LLVM version; use 22 or 19" >&2; exit 2 ;;
   esac
   packages="$packages clang-$version libclang-$version-dev llvm-$version-dev"

@@ -5,7 +5,7 @@ set -u
 cd "$(dirname "$0")/../.."
 [ $# -gt 0 ] || set -- 22 19
 start=$(date +%s)
-sh tool/dev/setup.sh "$@" || exit 1
+sh tool/dev/setup.sh "$@" libraries || exit 1
 
 folders=""
 summary=""

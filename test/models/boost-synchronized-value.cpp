@@ -65,3 +65,7 @@ void accepted_two_values(boost::synchronized_value<int> &a,
   auto second = b.synchronize();
   *first = *second;
 }
+void accepted_operators(boost::synchronized_value<int> &a,
+                        boost::synchronized_value<int> &b) {
+  use(a == b && a <= b && b != 2);
+}

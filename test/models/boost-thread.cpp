@@ -181,6 +181,24 @@ struct Shared {
     value = 1;
     mu.unlock();
   }
+  void accepted_upgrade_tried() {
+    mu.lock_upgrade();
+    if (mu.try_unlock_upgrade_and_lock()) {
+      value = 1;
+      mu.unlock();
+    } else {
+      mu.unlock_upgrade();
+    }
+  }
+  void flagged_upgrade_tried_in_vain() {
+    mu.lock_upgrade();
+    if (!mu.try_unlock_upgrade_and_lock()) {
+      value = 1; // expected-warning {{writing 'value' requires holding 'mu' exclusively}}
+      mu.unlock_upgrade();
+      return;
+    }
+    mu.unlock();
+  }
   void flagged_downgraded() {
     mu.lock();
     mu.unlock_and_lock_shared();

@@ -119,7 +119,8 @@ void accepted_waiting(struct data *d, const struct timespec *t) {
 }
 void flagged_waited_and_released(struct data *d) {
   pthread_mutex_lock(&d->mutex);
-  pthread_cond_wait(&d->ready, &d->mutex);
+  while (d->by_mutex == 0)
+    pthread_cond_wait(&d->ready, &d->mutex);
   pthread_mutex_unlock(&d->mutex);
   d->by_mutex = 0; // expected-warning {{writing 'd->by_mutex' requires holding 'd->mutex'}}
 }

@@ -249,7 +249,10 @@ struct Waits {
     ++value;
   }
   void accepted_wait_any() {
-    any.wait(mu, [] { return true; });
+    mu.lock();
+    any.wait(mu, [this] { return value > 0; });
+    ++value;
+    mu.unlock();
     std::unique_lock lock(mu);
     any.wait_until(lock, std::chrono::steady_clock::now(),
                    [this] { return value > 0; });
@@ -257,7 +260,7 @@ struct Waits {
   }
   void flagged_predicate_of_another_lock() {
     std::unique_lock lock(other);
-    ready.wait(lock, [this] {
+    changed.wait(lock, [this] {
       return value > 0; // expected-warning {{reading 'value' requires holding 'mu'}}
     });
   }
@@ -271,7 +274,7 @@ struct Waits {
     });
   }
   std::mutex mu, other;
-  std::condition_variable ready;
+  std::condition_variable ready, changed;
   std::condition_variable_any any;
   std::once_flag once;
   int value GUARDED_BY(mu) = 0;

@@ -69,7 +69,7 @@ class UsesWrapperOfWrapper {
 public:
   void flagged_taken_twice() {
     outer.take();
-    outer.take(); // expected-warning {{calling 'take' locks 'outer.inner.mu', which is already held here}}
+    outer.take(); // expected-warning {{calling 'take' locks 'outer', which is already held here}}
     outer.give();
   }
   void accepted_taken() {
@@ -243,7 +243,7 @@ public:
   }
   void flagged_guard_of_wrapper_twice() {
     LockGuard guard(wrapper);
-    wrapper.acquire(); // expected-warning {{locks 'wrapper.mu', which is already held here}}
+    wrapper.acquire(); // expected-warning {{locks 'wrapper', which is already held here}}
   }
   void accepted_guard_of_wrapper() {
     { LockGuard guard(wrapper); }

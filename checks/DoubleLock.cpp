@@ -176,7 +176,8 @@ void judgeExcluded(const LockFact &Call, const Lockset &Held,
   const HeldLock *Entry = Call.Lock.isKnown() ? Held.find(Call.Lock) : nullptr;
   std::optional<Tier> How;
   if (Entry && Entry->Must)
-    How = certainty(Call.Lock, LockMode::Exclusive, Entry->Mode, File);
+    How = Call.Negated ? Tier::One
+                       : certainty(Call.Lock, LockMode::Exclusive, Entry->Mode, File);
   if (!How)
     return;
   std::string Callee = Call.Callee->getNameAsString();
@@ -210,7 +211,8 @@ void checkDoubleLock(const FunctionResults &F, Reporter &R) {
           if (Lock->Op == LockOp::Acquire && !Lock->Negated)
             judge(*At, Lock->Lock, Lock->Mode.value_or(LockMode::Exclusive),
                   *Held);
-          else if (Lock->Op == LockOp::Exclude)
+          else if (Lock->Op == LockOp::Exclude ||
+                   (Lock->Op == LockOp::Require && Lock->Negated))
             judgeExcluded(*Lock, *Held, Body, F.File, R);
         } else if (const auto *Guard = dyn_cast<GuardFact>(At)) {
           if (Guard->GuardVerb == GuardFact::Construct && !Guard->Tag)

@@ -101,9 +101,11 @@ public:
       return;
     auto Needed = requirementsOf(Access, F.File.Contract);
     for (const GuardRequirement &Need : Needed) {
-      Coverage How = coverage(Held, Need.Lock, LockMode::Shared);
+      Coverage How = coverage(Held, Need, LockMode::Shared);
       if (How == Coverage::Held || How == Coverage::Unclear ||
-          callersHold(Body, Need.Lock, F.File))
+          (How == Coverage::SomePaths &&
+           Body.Locks->differs(Need.Lock, Imbalance::LoopStart)) ||
+          (!Need.AnyLock && callersHold(Body, Need.Lock, F.File)))
         continue;
       report(Access, Need, Body, Held, How);
       return;
@@ -146,22 +148,28 @@ private:
     auto Finding = R.report(
         UnguardedAccessInfo, Access.Location, Access.Range,
         Need.Data->getQualifiedNameAsString(),
-        Verb + What + " requires holding '" + Need.Lock.str() + "'" +
+        Verb + What + " requires holding " + lockText(Need) +
             (Access.isWrite() ? " exclusively" : "") + "; " +
             heldInstead(Held, Need.Lock, Body, How));
     noteBoundary(Body, F.Analysis, Need.Lock, Finding);
     noteOtherAccess(Need, Finding);
     Finding.note(NoteRole::Authority, Need.Data->getLocation(),
                  "required here: '" + Need.Data->getNameAsString() +
-                     "' is guarded by '" + lockName(Need) + "'");
-    Finding.fix(Access.Location, "lock '" + Need.Lock.str() + "' before " +
+                     "' is guarded by " + lockName(Need));
+    Finding.fix(Access.Location, "lock " + lockText(Need) + " before " +
                                      (Access.isWrite() ? "writing" : "reading"));
   }
 
   /// As the declaration names it: the last member of the path.
   static std::string lockName(const GuardRequirement &Need) {
     const ValueDecl *Last = Need.Lock.lock().lastDeclaration();
-    return Last ? Last->getNameAsString() : Need.Lock.str();
+    return Last && Need.Lock.lock().rootKind() != RootKind::AnyObject
+               ? "'" + Last->getNameAsString() + "'"
+               : lockText(Need);
+  }
+
+  static std::string lockText(const GuardRequirement &Need) {
+    return Need.AnyLock ? "some lock" : "'" + Need.Lock.str() + "'";
   }
 
   void noteOtherAccess(const GuardRequirement &Need, FindingBuilder &Finding) {

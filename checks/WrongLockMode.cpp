@@ -71,11 +71,13 @@ void noteMethod(const AccessFact &Access, FindingBuilder &Finding) {
 
 /// A declared guard is held in the wrong mode.
 bool judgeDeclared(const AccessFact &Access, const Lockset &Held,
-                   const FileResults &File, Reporter &R) {
+                   const Locksets &Locks, const FileResults &File,
+                   Reporter &R) {
   if (!Access.isWrite())
     return false;
   for (const GuardRequirement &Need : requirementsOf(Access, File.Contract)) {
-    if (coverage(Held, Need.Lock, LockMode::Exclusive) != Coverage::SharedOnly)
+    if (coverage(Held, Need, LockMode::Exclusive) != Coverage::SharedOnly ||
+        Locks.differs(Need.Lock, Imbalance::ModesMeet))
       continue;
     auto Finding = R.report(
         WrongLockModeInfo, Access.Location, Access.Range,
@@ -136,7 +138,7 @@ void checkFunction(const FunctionResults &F, Reporter &R) {
       continue;
     Body.Facts->each<AccessFact>([&](const AccessFact &Access) {
       if (const Lockset *Held = Body.Locks->at(Access))
-        judgeDeclared(Access, *Held, F.File, R);
+        judgeDeclared(Access, *Held, *Body.Locks, F.File, R);
     });
     Body.Facts->each<LockFact>([&](const LockFact &Call) {
       const Lockset *Held = Body.Locks->at(Call);

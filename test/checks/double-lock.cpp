@@ -381,3 +381,27 @@ void flagged_local_mutex() {
   local.lock();
   local.lock(); // expected-warning {{'local' is already held here}}
 }
+
+// Functions that call each other: what one of them locks, the other does.
+namespace mutual {
+std::mutex mu;
+void even(int n);
+void odd(int n) {
+  if (n > 0)
+    even(n - 1);
+  mu.lock();
+  mu.unlock();
+}
+void even(int n) {
+  if (n > 0)
+    odd(n - 1);
+}
+void flagged_recursion() {
+  std::lock_guard lock(mu);
+  odd(1); // expected-warning {{calling 'odd' locks 'mu', which is already held here}}
+}
+void accepted_recursion_on_some_path() {
+  std::lock_guard lock(mu);
+  even(1);
+}
+} // namespace mutual

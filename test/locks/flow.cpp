@@ -292,6 +292,7 @@ void thrown(bool b) {
 
 // CHECK-LABEL: function caught {}
 // CHECK-NEXT: at1 {m}
+// CHECK-NEXT: at2 {}
 // CHECK-NEXT: at3 {}
 void caught() {
   try {
@@ -302,6 +303,37 @@ void caught() {
     at2 = 1;
   }
   at3 = 1;
+}
+
+// What the block does by hand may be done where the handler begins.
+// CHECK-LABEL: function caught_by_hand {}
+// CHECK-NEXT: at1 {m}
+// CHECK-NEXT: at2 {?m}
+void caught_by_hand() {
+  try {
+    m.lock();
+    at1 = 1;
+    (void)more();
+    m.unlock();
+  } catch (...) {
+    at2 = 1;
+  }
+}
+
+// CHECK-LABEL: function caught_around {}
+// CHECK-NEXT: at1 {m}
+// CHECK-NEXT: at2 {}
+void caught_around() {
+  m.lock();
+  try {
+    (void)more();
+  } catch (...) {
+    at1 = 1;
+    m.unlock();
+    throw;
+  }
+  m.unlock();
+  at2 = 1;
 }
 
 // CHECK-LABEL: function short_circuits {}

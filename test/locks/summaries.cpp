@@ -246,7 +246,7 @@ void guard_with_assigned_pointer() {
 }
 
 // CHECK-LABEL: function tried_by_wrapper {}
-// CHECK-NEXT: at1 {?lock.mu_, ...}
+// CHECK-NEXT: at1 {lock.mu_}
 void tried_by_wrapper(Lock &lock) {
   if (lock.TryEnter())
     at1 = 1;
@@ -339,5 +339,19 @@ void even(int n) {
 void recursion() {
   std::lock_guard lock(m);
   even(4);
+  at1 = 1;
+}
+
+void lockDeep(int n) {
+  if (n > 0)
+    return lockDeep(n - 1);
+  m.lock();
+}
+
+// A recursive function may lock for its caller.
+// CHECK-LABEL: function recursion_that_locks {}
+// CHECK-NEXT: at1 {?m, ...}
+void recursion_that_locks() {
+  lockDeep(4);
   at1 = 1;
 }

@@ -33,6 +33,12 @@ AccessPath AccessPath::fresh(const Stmt *Origin) {
   return Path;
 }
 
+AccessPath AccessPath::everyMember(const FieldDecl *Field) {
+  AccessPath Path;
+  Path.Root = RootKind::AnyObject;
+  return Path.field(Field);
+}
+
 const VarDecl *AccessPath::rootVariable() const {
   if (Root != RootKind::Variable && Root != RootKind::Capture)
     return nullptr;
@@ -193,6 +199,8 @@ std::string AccessPath::str() const {
     return "";
   case RootKind::This:
     break;
+  case RootKind::AnyObject:
+    return "&" + lastField()->getQualifiedNameAsString();
   case RootKind::Variable:
   case RootKind::Capture:
     Text = nameOf(*rootVariable());

@@ -30,7 +30,8 @@ enum class RootKind : uint8_t {
   This,     ///< the object a member function was called on
   Variable, ///< a local, parameter, global or static member
   Capture,  ///< the copy of a variable that a closure holds
-  Fresh     ///< an object made by one expression
+  Fresh,    ///< an object made by one expression
+  AnyObject ///< every object of a class: `&Graph::mu_` in an attribute
 };
 
 /// One step from an object to a part of it.
@@ -60,6 +61,9 @@ public:
                             const clang::CXXRecordDecl *Closure);
   /// The object that \p Origin (an expression) creates.
   static AccessPath fresh(const clang::Stmt *Origin);
+
+  /// The member \p Field of every object.
+  static AccessPath everyMember(const clang::FieldDecl *Field);
 
   bool isKnown() const { return Root != RootKind::Unknown; }
   RootKind rootKind() const { return Root; }

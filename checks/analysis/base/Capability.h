@@ -24,6 +24,10 @@ public:
   explicit Capability(AccessPath Lock) : Lock(std::move(Lock)) {}
   explicit Capability(std::string Role) : Role(std::move(Role)) {}
 
+  /// The universal capability, written "*": it stands for every lock.
+  static Capability every() { return Capability(std::string("*")); }
+  bool isEvery() const { return Role == "*"; }
+
   bool isKnown() const { return Lock.isKnown() || !Role.empty(); }
   bool isRole() const { return !Role.empty(); }
   const AccessPath &lock() const { return Lock; }
@@ -34,6 +38,14 @@ public:
     return Role == Other.Role && (isRole() || Lock == Other.Lock);
   }
   bool operator!=(const Capability &Other) const { return !(*this == Other); }
+  /// One of them is a member of every object, the other that of some object.
+  bool overlaps(const Capability &Other) const {
+    auto isAny = [](const Capability &C) {
+      return C.Lock.rootKind() == RootKind::AnyObject;
+    };
+    return (isAny(*this) || isAny(Other)) && Lock.lastField() &&
+           Lock.lastField() == Other.Lock.lastField();
+  }
   /// See AccessPath::isSame.
   bool isSame(const Capability &Other) const {
     return Role == Other.Role && (isRole() || Lock.isSame(Other.Lock));

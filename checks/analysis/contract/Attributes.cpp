@@ -267,7 +267,10 @@ void readGuardAttributes(const ValueDecl *Data,
   eachAttribute(Data, [&](const Attr *A) {
     DeclaredGuard Guard;
     Guard.DeclaredAt = A->getLocation();
-    if (auto *GuardedBy = llvm::dyn_cast<GuardedByAttr>(A)) {
+    if (isa<GuardedVarAttr, PtGuardedVarAttr>(A)) {
+      Guard.AnyLock = true;
+      Guard.Pointee = isa<PtGuardedVarAttr>(A);
+    } else if (auto *GuardedBy = llvm::dyn_cast<GuardedByAttr>(A)) {
       Guard.Lock = GuardedBy->getArg();
     } else if (auto *PtGuardedBy = llvm::dyn_cast<PtGuardedByAttr>(A)) {
       Guard.Lock = PtGuardedBy->getArg();

@@ -49,6 +49,7 @@ struct DeclaredGuard {
   const clang::Expr *Lock = nullptr; ///< from guarded_by(mu)
   std::string LockName;              ///< from the string form; else empty
   bool Pointee = false;              ///< pt_guarded_by
+  bool AnyLock = false;              ///< guarded_var: whichever lock
   clang::SourceLocation DeclaredAt;
 };
 

@@ -20,6 +20,12 @@ struct SummaryLock {
   clang::QualType Type;           ///< of the lock; null if not known
 };
 
+/// A lock that is held on return, or not, as the result says.
+struct SummaryTry {
+  SummaryLock Lock;
+  bool SuccessIsNonzero = true;
+};
+
 /// A call of something that the caller passed.
 struct SummaryInvocation {
   unsigned Parameter = 0;
@@ -34,6 +40,8 @@ struct LockSummary {
   std::vector<SummaryLock> Keeps;
   /// Released though acquired by the caller, on every path.
   std::vector<SummaryLock> Releases;
+  /// Held on return if the result says so.
+  std::vector<SummaryTry> Tries;
   /// Held on return, or released, on some paths only.
   std::vector<SummaryLock> MayKeep, MayRelease;
   /// The parameters that are called, and with which locks.

@@ -28,6 +28,7 @@ template HandleFact &BodyWalk::add<HandleFact>(const Stmt *);
 template InitFact &BodyWalk::add<InitFact>(const Stmt *);
 template MoveFact &BodyWalk::add<MoveFact>(const Stmt *);
 template SuspendFact &BodyWalk::add<SuspendFact>(const Stmt *);
+template CatchFact &BodyWalk::add<CatchFact>(const Stmt *);
 
 /// Where a user would put the caret: at the member's name, not at the object.
 static SourceLocation caret(const Expr *E) {
@@ -63,6 +64,16 @@ void BodyWalk::access(AccessFact::Mode Mode, const AccessPath &Path,
   Fact.MayWrite = MayWrite;
   QualType Type = At->getType();
   Fact.Atomic = !Type.isNull() && Type->isAtomicType();
+}
+
+void BodyWalk::readValue(const Expr *Place) {
+  const auto *Choice =
+      dyn_cast<ConditionalOperator>(Place->IgnoreParenImpCasts());
+  if (!Choice)
+    return access(AccessFact::Read, Paths.place(Place), Place);
+  // One of the two is read; which one is not known.
+  readValue(Choice->getTrueExpr());
+  readValue(Choice->getFalseExpr());
 }
 
 void BodyWalk::readForUpdate(const AccessPath &Path, const Expr *At) {
@@ -139,8 +150,13 @@ std::optional<int64_t> BodyWalk::constantOf(const Expr *Value) const {
     Value = Comma->getRHS();
   }
   Expr::EvalResult Result;
-  if (Value->isValueDependent() ||
-      !Value->getType()->isIntegralOrEnumerationType() ||
+  if (Value->isValueDependent())
+    return std::nullopt;
+  if (Value->isNullPointerConstant(
+          const_cast<ASTContext &>(Contract.context()),
+          Expr::NPC_ValueDependentIsNotNull))
+    return 0;
+  if (!Value->getType()->isIntegralOrEnumerationType() ||
       !Value->EvaluateAsInt(Result, Contract.context()))
     return std::nullopt;
   return Result.Val.getInt().tryExtValue();
@@ -247,6 +263,9 @@ void BodyWalk::visitReturn(const ReturnStmt *Return) {
     Fact.Referent = borrowed(Value, Fact.BorrowKind);
   }
   Fact.ReferentType = Type->getPointeeType();
+  Fact.Constant = constantOf(Value);
+  Fact.IsPointer = Value->getType()->isAnyPointerType();
+  Fact.Call = storedCall(Value, Fact.CallNegated);
 }
 
 void BodyWalk::visitLambda(const LambdaExpr *Lambda) {
@@ -258,8 +277,7 @@ void BodyWalk::visit(const Stmt *S) {
   CurrentStatement = S;
   if (const auto *Cast = dyn_cast<ImplicitCastExpr>(S)) {
     if (Cast->getCastKind() == CK_LValueToRValue)
-      access(AccessFact::Read, Paths.place(Cast->getSubExpr()),
-             Cast->getSubExpr());
+      readValue(Cast->getSubExpr());
     return;
   }
   if (const auto *Operator = dyn_cast<BinaryOperator>(S)) {
@@ -378,6 +396,8 @@ std::optional<BranchCondition> BodyWalk::branch(const Expr *Condition) const {
   BranchCondition Branch;
   const ASTContext &Context = Contract.context();
   const Expr *E = Condition;
+  // The outcome of the whole condition that tells about its last operand.
+  std::optional<bool> Decisive;
   while (true) {
     E = stripped(E);
     if (const auto *Cast = dyn_cast<CastExpr>(E)) {
@@ -402,9 +422,13 @@ std::optional<BranchCondition> BodyWalk::branch(const Expr *Condition) const {
     const auto *Operator = dyn_cast<BinaryOperator>(E);
     if (!Operator)
       break;
-    if (Operator->getOpcode() == BO_Assign) {
-      // Handled below, once the operator itself is reached.
-      break;
+    if (Operator->isLogicalOp()) {
+      bool Telling = (Operator->getOpcode() == BO_LAnd) != Branch.Negated;
+      if (Decisive && *Decisive != Telling)
+        return std::nullopt;
+      Decisive = Telling;
+      E = Operator->getRHS();
+      continue;
     }
     if (!Operator->isEqualityOp())
       break;
@@ -453,6 +477,8 @@ std::optional<BranchCondition> BodyWalk::branch(const Expr *Condition) const {
     Branch.Constant = 0;
     Branch.Negated = !Branch.Negated;
   }
+  if (Decisive)
+    Branch.OnlyWhen = *Decisive != Branch.Negated;
   if (const auto *Call = dyn_cast<CallExpr>(E)) {
     Branch.Call = Call;
     CallParts Parts = CallParts::of(Call);
@@ -476,115 +502,6 @@ std::optional<BranchCondition> BodyWalk::branch(const Expr *Condition) const {
   if (!Branch.Key.isKnown() && !Branch.Call)
     return std::nullopt;
   return Branch;
-}
-
-/// What a block with two successors tests; null for others.
-static const Expr *conditionOf(const CFGBlock &Block) {
-  const Stmt *Terminator = Block.getTerminatorStmt();
-  if (!Terminator || Block.succ_size() != 2 || isa<SwitchStmt>(Terminator))
-    return nullptr;
-  const auto *E = dyn_cast_or_null<Expr>(Block.getTerminatorCondition());
-  // Of `a && b` this block evaluated the last operand; the others have blocks
-  // of their own.
-  while (const auto *Operator =
-             dyn_cast_or_null<BinaryOperator>(E ? E->IgnoreParens() : nullptr)) {
-    if (!Operator->isLogicalOp())
-      break;
-    E = Operator->getRHS();
-  }
-  return E;
-}
-
-void BodyWalk::visitBlock(const CFGBlock &Block, FactBlock &Facts) {
-  Current = &Facts;
-  const Expr *Condition = conditionOf(Block);
-  llvm::SmallPtrSet<const Stmt *, 16> Tested;
-  auto collect = [&](const Stmt *S, auto &&Self) -> void {
-    if (S && Tested.insert(S).second)
-      for (const Stmt *Child : S->children())
-        Self(Child, Self);
-  };
-  collect(Condition, collect);
-  // The condition comes last in its block.
-  std::optional<size_t> Begin;
-  for (const CFGElement &Element : Block) {
-    auto Statement = Element.getAs<CFGStmt>();
-    if (!Begin && Statement && Tested.count(Statement->getStmt()))
-      Begin = Facts.Facts.size();
-    visitElement(Element);
-  }
-  Facts.ConditionBegin = Begin.value_or(Facts.Facts.size());
-  if (!Condition)
-    return;
-  const auto *Terminator = dyn_cast<BinaryOperator>(Block.getTerminatorStmt());
-  Facts.TestsOperand = Terminator && Terminator->isLogicalOp();
-  Facts.Branch = branch(Condition);
-}
-
-bool BodyWalk::run() {
-  CFG::BuildOptions Options;
-  Options.AddInitializers = true;
-  Options.AddImplicitDtors = true;
-  Options.AddTemporaryDtors = true;
-  Options.AddCXXNewAllocator = false;
-  Options.setAllAlwaysAdd();
-  auto *Function = const_cast<FunctionDecl *>(Out.Function);
-  std::unique_ptr<CFG> Graph = CFG::buildCFG(
-      Function, Function->getBody(),
-      &const_cast<ASTContext &>(Contract.context()), Options);
-  if (!Graph)
-    return false;
-
-  // A statement of a block that is nothing but a temporary is discarded.
-  auto discarded = [&](const Stmt *S, auto &&Self) -> void {
-    if (!S)
-      return;
-    auto statement = [&](const Stmt *Child) {
-      if (const auto *E = dyn_cast_or_null<Expr>(Child))
-        DiscardedExpressions.insert(stripped(E));
-    };
-    if (const auto *Compound = dyn_cast<CompoundStmt>(S))
-      llvm::for_each(Compound->body(), statement);
-    else if (const auto *If = dyn_cast<IfStmt>(S))
-      statement(If->getThen()), statement(If->getElse());
-    else if (const auto *For = dyn_cast<ForStmt>(S))
-      statement(For->getBody());
-    else if (const auto *Range = dyn_cast<CXXForRangeStmt>(S))
-      statement(Range->getBody());
-    else if (const auto *While = dyn_cast<WhileStmt>(S))
-      statement(While->getBody());
-    else if (const auto *Do = dyn_cast<DoStmt>(S))
-      statement(Do->getBody());
-    else if (const auto *Case = dyn_cast<SwitchCase>(S))
-      statement(Case->getSubStmt());
-    else if (const auto *Label = dyn_cast<LabelStmt>(S))
-      statement(Label->getSubStmt());
-    if (!isa<Expr>(S))
-      for (const Stmt *Child : S->children())
-        Self(Child, Self);
-  };
-  discarded(Function->getBody(), discarded);
-
-  llvm::DenseMap<const CFGBlock *, FactBlock *> BlockOf;
-  // CFG numbers blocks from the exit up; high to low is close to evaluation
-  // order, which keeps the dataflow fast and the dumps readable.
-  std::vector<const CFGBlock *> Order(Graph->size(), nullptr);
-  for (const CFGBlock *Block : *Graph)
-    Order[Graph->size() - 1 - Block->getBlockID()] = Block;
-  for (const CFGBlock *Block : Order) {
-    Out.Blocks.push_back(std::make_unique<FactBlock>());
-    Out.Blocks.back()->Id = Block->getBlockID();
-    BlockOf[Block] = Out.Blocks.back().get();
-  }
-  Out.Entry = BlockOf[&Graph->getEntry()];
-  Out.Exit = BlockOf[&Graph->getExit()];
-  for (const CFGBlock *Block : Order) {
-    visitBlock(*Block, *BlockOf[Block]);
-    for (const CFGBlock::AdjacentBlock &Next : Block->succs())
-      Current->Successors.push_back(
-          Next.isReachable() ? BlockOf[Next.getReachableBlock()] : nullptr);
-  }
-  return true;
 }
 
 const ClosureFacts *FunctionFacts::closure(const LambdaExpr *Wanted) const {

@@ -1,8 +1,8 @@
 //===- BodyWalk.h - one body, statement by statement ------------*- C++ -*-===//
 //
-// Private to the facts stage: the walk behind collectFacts. BodyWalk.cpp knows
-// statements, CallWalk.cpp calls, LockWalk.cpp guards and locks, SpawnWalk.cpp
-// boundaries, handles and callables.
+// Private to the facts stage: the walk behind collectFacts. BodyGraph.cpp makes
+// the blocks, BodyWalk.cpp knows statements, CallWalk.cpp calls, LockWalk.cpp
+// guards and locks, SpawnWalk.cpp boundaries, handles and callables.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SENDSYNC_CHECKS_ANALYSIS_FACTS_BODYWALK_H
@@ -26,14 +26,18 @@ public:
   std::vector<CallableUse> startedBy(const clang::Expr *Made) const;
 
 private:
-  // Statements (BodyWalk.cpp).
+  // Statements (BodyGraph.cpp and BodyWalk.cpp).
   void visit(const clang::Stmt *S);
   void visitElement(const clang::CFGElement &Element);
   void visitDeclaration(const clang::VarDecl *Variable);
   void visitBorrow(const clang::VarDecl *Variable, const clang::Expr *Part);
   void visitReturn(const clang::ReturnStmt *Return);
   void visitLambda(const clang::LambdaExpr *Lambda);
-  void visitBlock(const clang::CFGBlock &Block, FactBlock &Facts);
+  /// Reads what is stored at \p Place; of `a ? b : c`, both b and c.
+  void readValue(const clang::Expr *Place);
+  /// \p Enter is called with each statement before it is visited.
+  void visitBlock(const clang::CFGBlock &Block,
+                  llvm::function_ref<void(const clang::Stmt *)> Enter);
   void visitSuspension(const clang::CoroutineSuspendExpr *Suspension);
   std::optional<BranchCondition> branch(const clang::Expr *Condition) const;
   /// The number that an expression always has.
@@ -69,8 +73,13 @@ private:
   /// The same for an initializer, or a value that is assigned.
   void visitLockValue(const clang::Expr *Value, clang::QualType Type,
                       const AccessPath &Object);
+  /// Of a guard class that declares what its methods do.
+  bool visitDeclaredGuardMethod(const clang::Expr *Site,
+                                const CallParts &Parts,
+                                const AccessPath &Receiver);
+  /// Without \p OnObject, effects on the object itself are left out.
   bool visitLockEffects(const clang::Expr *Site, const CallParts &Parts,
-                        const CallFact &Call);
+                        const CallFact &Call, bool OnObject = true);
   void visitCondition(const CallParts &Parts, const CallFact &Call);
   Capability capability(const DeclaredLockEffect &Effect,
                         const clang::Expr *Site, const CallFact &Call,

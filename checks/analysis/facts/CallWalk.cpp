@@ -30,7 +30,7 @@ AccessPath CallFact::substitute(const AccessPath &InCallee) const {
   if (InCallee.startsWith(Self))
     return Receiver.isKnown() ? InCallee.rebase(Self, Receiver) : AccessPath();
   const VarDecl *Root = InCallee.rootVariable();
-  if (InCallee.hasGlobalRoot())
+  if (InCallee.hasGlobalRoot() || InCallee.rootKind() == RootKind::AnyObject)
     return InCallee;
   const auto *Parameter = dyn_cast_or_null<ParmVarDecl>(Root);
   if (!Parameter || InCallee.rootKind() != RootKind::Variable)
@@ -79,16 +79,7 @@ CallFact BodyWalk::describe(const Expr *Site, const CallParts &Parts,
   Call.Callee = Parts.Callee;
   Call.Receiver = Receiver;
   Call.Virtual = isVirtualCall(Site);
-  for (const Expr *Argument : Parts.Arguments) {
-    ArgumentPaths Paths;
-    Paths.Expr = Argument;
-    Paths.Place = this->Paths.place(Argument);
-    QualType Type = Argument->getType();
-    if (Type->isAnyPointerType() || Type->isArrayType() ||
-        Type->isRecordType())
-      Paths.Target = this->Paths.target(Argument);
-    Call.Arguments.push_back(std::move(Paths));
-  }
+  Call.Arguments = Paths.arguments(Parts.Arguments);
   return Call;
 }
 
@@ -113,11 +104,11 @@ void BodyWalk::visitCall(const Expr *Site, const CallParts &Parts) {
     if (Use.Lambda) {
       Use.Where = Placement::InPlace;
       CallFact Call = describe(Site, Parts, AccessPath::thisObject());
-      // What the closure's own attributes ask of its caller.
+      Call.Callables.push_back(Use);
+      add<CallFact>(Site) = Call;
+      // What the closure's own attributes ask of its caller, and do for it.
       if (Callee)
         visitLockEffects(Site, Parts, Call);
-      Call.Callables.push_back(Use);
-      add<CallFact>(Site) = std::move(Call);
       return;
     }
   }

@@ -146,7 +146,7 @@ public:
   /// The state where the body is left; empty if it never is.
   const State &atExit() { return In[Position[Body.Exit]]; }
 
-private:
+protected:
   void apply(const Fact &F, State &S) {
     for (Disjunct &Item : S) {
       const auto *Access = llvm::dyn_cast<AccessFact>(&F);
@@ -160,6 +160,8 @@ private:
   }
 
   void refine(const BranchCondition &Branch, bool Truth, State &S) {
+    if (Branch.OnlyWhen && *Branch.OnlyWhen != Truth)
+      return;
     llvm::erase_if(S, [&](Disjunct &Item) {
       if (Branch.Key.isKnown() && !Branch.Key.mayVary() &&
           !Item.Conditions.assume(Branch.Key, Branch.Constant, Truth))
@@ -205,6 +207,7 @@ private:
     return Into != Before;
   }
 
+private:
   static constexpr unsigned MaxDisjuncts = 8;
   const FunctionFacts &Body;
   Domain &D;

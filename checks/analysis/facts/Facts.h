@@ -19,6 +19,7 @@
 //   Destroy  }                        a variable or temporary ends
 //   Suspend  co_await x               a coroutine may resume elsewhere
 //   Return   return x;                the function is left
+//   Catch    catch (...) {            an exception arrives here
 //
 //===----------------------------------------------------------------------===//
 #ifndef SENDSYNC_CHECKS_ANALYSIS_FACTS_FACTS_H
@@ -134,7 +135,11 @@ struct GuardFact : Fact {
   /// Construct: what it manages; several for std::scoped_lock. Acquire and Try:
   /// what it manages from now on, empty for what it managed before.
   std::vector<Capability> Locks;
+  /// Construct: what it releases while it lives.
+  std::vector<Capability> Lends;
   LockMode Mode = LockMode::Exclusive;
+  /// Acquire: the mode, if the method says.
+  std::optional<LockMode> NewMode;
   std::optional<GuardTag> Tag;
   const clang::Expr *Site = nullptr;
   const clang::CXXRecordDecl *Type = nullptr;
@@ -287,6 +292,20 @@ struct ReturnFact : Fact {
   AccessPath Referent;
   /// Of a reference or pointer: the type behind it.
   clang::QualType ReferentType;
+  std::optional<int64_t> Constant; ///< the returned number, if it is one
+  /// The call whose result is returned, or null; Negated: as its opposite.
+  const clang::Expr *Call = nullptr;
+  bool CallNegated = false;
+  bool IsPointer = false; ///< the result is a pointer
+};
+
+/// The handlers of a `try` begin. They are reached from the start of its block;
+/// which of the block's operations were done before something was thrown is not
+/// known.
+struct CatchFact : Fact {
+  FACT_CLASS(Catch)
+  /// The operations on locks and guards in the block.
+  std::vector<const Fact *> Inside;
 };
 
 #undef FACT_CLASS
@@ -294,6 +313,9 @@ struct ReturnFact : Fact {
 /// What decides a branch. With Negated, the first successor is the false edge.
 struct BranchCondition {
   bool Negated = false;
+  /// Of `a && b` as a whole only `true` tells what b was, of `a || b` only
+  /// `false`: nothing is known when the test comes out otherwise.
+  std::optional<bool> OnlyWhen;
   /// The tested variable or member, compared with Constant; unknown if the
   /// condition is not of that form.
   AccessPath Key;
@@ -318,6 +340,10 @@ struct FactBlock {
   /// What is tested is the first operand of `&&` or `||`.
   bool TestsOperand = false;
   unsigned Id = 0;
+  /// The first statement, or the one that ends an empty block; may be invalid.
+  clang::SourceLocation Begin;
+  /// The `return`, `throw`, `continue`, `break` or `goto` that ends it.
+  const clang::Stmt *Jump = nullptr;
 };
 
 /// A lambda and the bodies it can run: one, or one per instantiation of a

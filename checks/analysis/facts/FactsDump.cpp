@@ -154,6 +154,9 @@ void dumpFact(const Fact &F, const SourceManager &Sources,
   case FactKind::Suspend:
     Out << "suspend";
     break;
+  case FactKind::Catch:
+    Out << "catch";
+    break;
   case FactKind::Return:
     Out << "return";
     break;

@@ -70,13 +70,16 @@ bool BodyWalk::visitGuardConstruction(const CXXConstructExpr *Construct) {
     CallFact Call =
         describe(Construct, CallParts::of(Construct), Guard.Guard);
     for (const DeclaredLockEffect &Effect : Contract.lockEffects(Constructor)) {
-      if (Effect.Op != LockOp::Acquire && Effect.Op != LockOp::TryAcquire &&
-          Effect.Op != LockOp::Require)
-        continue;
-      if (Effect.Negated)
+      if (Effect.Op == LockOp::Exclude || Effect.Op == LockOp::Assert ||
+          Effect.Negated)
         continue;
       Capability Lock =
           capability(Effect, Construct, Call, CallParts::of(Construct));
+      if (Effect.Op == LockOp::Release) {
+        Guard.Lends.push_back(std::move(Lock));
+        Guard.Mode = Effect.Mode.value_or(LockMode::Exclusive);
+        continue;
+      }
       if (!Lock.isKnown())
         ++Out.UnresolvedLocks;
       if (llvm::is_contained(Guard.Locks, Lock))
@@ -174,28 +177,9 @@ bool BodyWalk::visitGuardMethod(const Expr *Site, const CallParts &Parts,
     case GuardOp::Mutex:
       return true;
     }
-  } else if (Contract.isGuard(Parts.Object->getType())) {
-    const DeclaredLockEffect *OnGuard = nullptr;
-    for (const DeclaredLockEffect &Effect : Contract.lockEffects(Method))
-      if (!Effect.Argument)
-        OnGuard = &Effect;
-    if (!OnGuard)
-      return false;
-    switch (OnGuard->Op) {
-    case LockOp::Acquire:
-      Verb = GuardFact::Acquire;
-      break;
-    case LockOp::TryAcquire:
-      Verb = GuardFact::Try;
-      break;
-    case LockOp::Release:
-      Verb = GuardFact::Release;
-      break;
-    default:
-      return false;
-    }
   } else {
-    return false;
+    return Contract.isGuard(Parts.Object->getType()) &&
+           visitDeclaredGuardMethod(Site, Parts, Receiver);
   }
   auto &Guard = add<GuardFact>(Site);
   Guard.Location = calleeLocation(Site);
@@ -210,6 +194,34 @@ bool BodyWalk::visitGuardMethod(const Expr *Site, const CallParts &Parts,
   return true;
 }
 
+bool BodyWalk::visitDeclaredGuardMethod(const Expr *Site,
+                                        const CallParts &Parts,
+                                        const AccessPath &Receiver) {
+  auto apply = [&](LockOp Op, GuardFact::Verb Verb) {
+    for (const DeclaredLockEffect &Effect : Contract.lockEffects(Parts.Callee)) {
+      if (Effect.Op != Op || Effect.Argument)
+        continue;
+      auto &Guard = add<GuardFact>(Site);
+      Guard.Location = calleeLocation(Site);
+      Guard.GuardVerb = Verb;
+      Guard.Guard = Receiver;
+      Guard.Site = Site;
+      if (Op == LockOp::Acquire)
+        Guard.NewMode = Effect.Mode;
+      return true;
+    }
+    return false;
+  };
+  // What changes the mode releases first.
+  bool Any = apply(LockOp::Release, GuardFact::Release);
+  Any |= apply(LockOp::Acquire, GuardFact::Acquire);
+  Any |= apply(LockOp::TryAcquire, GuardFact::Try);
+  if (Any)
+    visitLockEffects(Site, Parts, describe(Site, Parts, Receiver),
+                     /*OnObject=*/false);
+  return Any;
+}
+
 Capability BodyWalk::capability(const DeclaredLockEffect &Effect,
                                 const Expr *Site, const CallFact &Call,
                                 const CallParts &Parts) const {
@@ -219,8 +231,8 @@ Capability BodyWalk::capability(const DeclaredLockEffect &Effect,
   // The attribute speaks in the callee's terms.
   VariableUses None;
   PathResolver InCallee(Contract, None, nullptr);
-  AccessPath Path = InCallee.lock(Effect.Argument);
-  return Capability(Call.substitute(Path));
+  Capability Lock = InCallee.capability(Effect.Argument);
+  return Lock.isRole() ? Lock : Capability(Call.substitute(Lock.lock()));
 }
 
 bool BodyWalk::visitSpinLock(const Expr *Site, const CallFact &Call) {
@@ -282,11 +294,13 @@ void BodyWalk::visitLockValue(const Expr *Value, QualType Type,
 }
 
 bool BodyWalk::visitLockEffects(const Expr *Site, const CallParts &Parts,
-                                const CallFact &Call) {
+                                const CallFact &Call, bool OnObject) {
   bool OwnLock = false;
   // Declaration and definition may both state one effect.
   llvm::SmallVector<std::pair<LockOp, Capability>, 2> Seen;
   for (const DeclaredLockEffect &Effect : Contract.lockEffects(Parts.Callee)) {
+    if (!Effect.Argument && !OnObject)
+      continue;
     std::pair<LockOp, Capability> Key(Effect.Op,
                                       capability(Effect, Site, Call, Parts));
     if (llvm::is_contained(Seen, Key))

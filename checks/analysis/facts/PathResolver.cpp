@@ -244,6 +244,9 @@ static const CXXMethodDecl *arrowOf(QualType Type) {
   for (const NamedDecl *Found : Record->lookup(Arrow))
     if (const auto *Method = dyn_cast<CXXMethodDecl>(Found))
       return Method;
+  for (const CXXBaseSpecifier &Base : Record->bases())
+    if (const CXXMethodDecl *Inherited = arrowOf(Base.getType()))
+      return Inherited;
   return nullptr;
 }
 
@@ -352,13 +355,6 @@ AccessPath PathResolver::placeOfMethod(const CXXMethodDecl *Method,
       return Object.element();
     return {};
   }
-  if (const auto *Returned = Method->getAttr<LockReturnedAttr>()) {
-    AccessPath InCallee = place(Returned->getArg());
-    AccessPath Self = AccessPath::thisObject();
-    if (InCallee.startsWith(Self))
-      return InCallee.rebase(Self, Object);
-    return InCallee.hasGlobalRoot() ? InCallee : AccessPath();
-  }
   AccessPath InCallee = returned(Method, WantTarget);
   AccessPath Self = AccessPath::thisObject();
   if (InCallee.startsWith(Self))
@@ -399,15 +395,71 @@ AccessPath PathResolver::placeOfCall(const CallExpr *Call,
         !Parts.ObjectIsPointer &&
         llvm::is_contained(Model->Pointer->Deref, methodName(Method)))
       return target(Parts.Object);
-    return placeOfMethod(Method, Receiver, WantTarget, Parts.Arguments.size());
+    AccessPath Given = placeOfGetter(Call, Parts, Receiver, WantTarget);
+    return Given.isKnown() ? Given
+                           : placeOfMethod(Method, Receiver, WantTarget,
+                                           Parts.Arguments.size());
   }
-  // A plain function that gives a global object.
-  if (WantTarget || Parts.Callee->getReturnType()->isReferenceType()) {
-    AccessPath InCallee = returned(Parts.Callee, WantTarget);
-    if (InCallee.hasGlobalRoot())
-      return InCallee;
+  return WantTarget || Parts.Callee->getReturnType()->isReferenceType()
+             ? placeOfGetter(Call, Parts, Receiver, WantTarget)
+             : AccessPath();
+}
+
+AccessPath PathResolver::placeOfGetter(const CallExpr *Call,
+                                       const CallParts &Parts,
+                                       const AccessPath &Receiver,
+                                       bool WantTarget) const {
+  if (Depth >= MaxDepth)
+    return {};
+  AccessPath InCallee;
+  if (const auto *Returned = Parts.Callee->getAttr<LockReturnedAttr>()) {
+    VariableUses None;
+    PathResolver Inner(Contract, None, nullptr);
+    Inner.Depth = Depth + 1;
+    InCallee = Inner.lock(Returned->getArg());
+  } else {
+    const auto *Method = dyn_cast<CXXMethodDecl>(Parts.Callee);
+    // Who takes a function out of the analysis does not want it followed.
+    if ((Method && Method->isInstance()) ||
+        Contract.isUnanalysed(Parts.Callee))
+      return {};
+    InCallee = returned(Parts.Callee, WantTarget);
   }
-  return {};
+  if (!InCallee.isKnown() || InCallee.hasGlobalRoot())
+    return InCallee;
+  CallFact Here;
+  Here.Receiver = Receiver;
+  Here.Arguments = arguments(Parts.Arguments);
+  return Here.substitute(InCallee);
+}
+
+std::vector<ArgumentPaths>
+PathResolver::arguments(llvm::ArrayRef<const Expr *> Arguments) const {
+  std::vector<ArgumentPaths> All;
+  for (const Expr *Argument : Arguments) {
+    ArgumentPaths Paths;
+    Paths.Expr = Argument;
+    Paths.Place = place(Argument);
+    QualType Type = Argument->getType();
+    if (Type->isAnyPointerType() || Type->isArrayType() ||
+        Type->isRecordType())
+      Paths.Target = target(Argument);
+    All.push_back(std::move(Paths));
+  }
+  return All;
+}
+
+Capability PathResolver::capability(const Expr *Argument) const {
+  const Expr *E = Argument->IgnoreParenImpCasts();
+  if (const auto *Text = dyn_cast<StringLiteral>(E))
+    return Text->getString() == "*" ? Capability::every() : Capability();
+  if (const auto *Address = dyn_cast<UnaryOperator>(E);
+      Address && Address->getOpcode() == UO_AddrOf)
+    if (const auto *Member = dyn_cast<DeclRefExpr>(
+            Address->getSubExpr()->IgnoreParenImpCasts()))
+      if (const auto *Field = dyn_cast<FieldDecl>(Member->getDecl()))
+        return Capability(AccessPath::everyMember(Field));
+  return Capability(lock(Argument));
 }
 
 const Expr *PathResolver::memberInit(const Expr *E) const {

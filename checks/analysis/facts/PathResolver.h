@@ -32,6 +32,17 @@ struct VariableUses {
   static VariableUses scan(const clang::FunctionDecl *Function);
 };
 
+/// The object argument and the other arguments of a call, constructor call or
+/// operator call, told apart.
+struct CallParts {
+  const clang::FunctionDecl *Callee = nullptr;
+  const clang::Expr *Object = nullptr; ///< null for free functions
+  bool ObjectIsPointer = false;        ///< `p->f()`
+  llvm::ArrayRef<const clang::Expr *> Arguments;
+
+  static CallParts of(const clang::Expr *Call);
+};
+
 class PathResolver {
 public:
   /// \p Closure: the lambda whose body is being read, or null.
@@ -44,6 +55,12 @@ public:
   /// The lock that an expression denotes, in an attribute or as an argument: a
   /// pointer, smart or not, means the object behind it.
   AccessPath lock(const clang::Expr *E) const;
+  /// The capability that an attribute's argument names: a lock, a member of
+  /// every object (`&Graph::mu_`), or everything ("*").
+  Capability capability(const clang::Expr *Argument) const;
+  /// What the arguments of a call denote.
+  std::vector<ArgumentPaths>
+  arguments(llvm::ArrayRef<const clang::Expr *> Arguments) const;
   /// The location that a variable names here: a reference's referent, the
   /// closure's copy, or the variable itself.
   AccessPath variable(const clang::VarDecl *Variable) const;
@@ -60,6 +77,10 @@ private:
   /// What a getter, whose body is one return, gives, in its own terms: the place
   /// of the value or what it points to.
   AccessPath returned(const clang::FunctionDecl *Getter, bool WantTarget) const;
+  /// What a getter gives, said by `lock_returned` or by its body, in the terms
+  /// of the call.
+  AccessPath placeOfGetter(const clang::CallExpr *Call, const CallParts &Parts,
+                           const AccessPath &Receiver, bool WantTarget) const;
   AccessPath placeOfMethod(const clang::CXXMethodDecl *Method,
                            const AccessPath &Object, bool WantTarget,
                            unsigned Arguments) const;
@@ -72,17 +93,6 @@ private:
   const VariableUses &Uses;
   const FunctionFacts *Body;
   mutable unsigned Depth = 0;
-};
-
-/// The object argument and the other arguments of a call, constructor call or
-/// operator call, told apart.
-struct CallParts {
-  const clang::FunctionDecl *Callee = nullptr;
-  const clang::Expr *Object = nullptr; ///< null for free functions
-  bool ObjectIsPointer = false;        ///< `p->f()`
-  llvm::ArrayRef<const clang::Expr *> Arguments;
-
-  static CallParts of(const clang::Expr *Call);
 };
 
 /// The name a model uses for a method: `operator[]`, `lock`, or for a

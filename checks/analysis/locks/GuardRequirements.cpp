@@ -8,28 +8,32 @@ namespace sendsync {
 namespace {
 
 /// The lock of \p Guard for data that is a member of \p Object.
-AccessPath lockPath(const DeclaredGuard &Guard, const ValueDecl *Data,
-                    const AccessPath &Object, const Contracts &Contract) {
+Capability lockOf(const DeclaredGuard &Guard, const ValueDecl *Data,
+                  const AccessPath &Object, const Contracts &Contract) {
   if (!Guard.Lock) {
     const auto *Field = dyn_cast<FieldDecl>(Data);
     if (!Field)
       return {};
     for (const FieldDecl *Member : Field->getParent()->fields())
       if (Member->getName() == Guard.LockName)
-        return Member->getType()->isPointerType()
-                   ? Object.field(Member).deref()
-                   : Object.field(Member);
+        return Capability(Member->getType()->isPointerType()
+                              ? Object.field(Member).deref()
+                              : Object.field(Member));
     return {};
   }
   VariableUses None;
   PathResolver Paths(Contract, None, nullptr);
-  AccessPath InClass = Paths.lock(Guard.Lock);
+  Capability Declared = Paths.capability(Guard.Lock);
+  if (Declared.isRole())
+    return Declared;
+  const AccessPath &InClass = Declared.lock();
   AccessPath Self = AccessPath::thisObject();
   if (InClass.rootKind() == RootKind::Fresh)
     return {};
   if (!InClass.startsWith(Self))
-    return InClass;
-  return Object.isKnown() ? InClass.rebase(Self, Object) : AccessPath();
+    return Declared;
+  return Object.isKnown() ? Capability(InClass.rebase(Self, Object))
+                          : Capability();
 }
 
 } // namespace
@@ -45,11 +49,12 @@ std::vector<GuardRequirement> requirementsOf(const AccessFact &Access,
     for (const DeclaredGuard &Guard : Contract.guards(Data)) {
       if (Guard.Pointee != Pointee)
         continue;
-      AccessPath Lock = lockPath(Guard, Data, Object, Contract);
-      if (!Lock.isKnown())
-        continue;
       GuardRequirement New;
-      New.Lock = Capability(std::move(Lock));
+      New.AnyLock = Guard.AnyLock;
+      if (!Guard.AnyLock)
+        New.Lock = lockOf(Guard, Data, Object, Contract);
+      if (!New.AnyLock && !New.Lock.isKnown())
+        continue;
       New.Mode = Mode;
       New.Data = Data;
       New.DeclaredAt = Guard.DeclaredAt;
@@ -80,6 +85,13 @@ std::vector<GuardRequirement> requirementsOf(const AccessFact &Access,
       return Needed;
     Part = Part.parent();
   }
+}
+
+Coverage coverage(const Lockset &Held, const GuardRequirement &Need,
+                  LockMode Mode) {
+  if (!Need.AnyLock)
+    return coverage(Held, Need.Lock, Mode);
+  return Held.empty() ? Coverage::NotHeld : Coverage::Held;
 }
 
 Coverage coverage(const Lockset &Held, const Capability &Lock, LockMode Mode) {

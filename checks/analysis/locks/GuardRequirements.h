@@ -13,6 +13,8 @@ namespace sendsync {
 
 struct GuardRequirement {
   Capability Lock;
+  /// Some lock is needed, whichever (`guarded_var`); Lock is unknown.
+  bool AnyLock = false;
   LockMode Mode = LockMode::Exclusive;
   /// The guarded declaration, and where the guard is declared.
   const clang::ValueDecl *Data = nullptr;
@@ -37,6 +39,8 @@ enum class Coverage : uint8_t {
   Unclear    ///< a lock without a name may be the one
 };
 Coverage coverage(const Lockset &Held, const Capability &Lock, LockMode Mode);
+Coverage coverage(const Lockset &Held, const GuardRequirement &Need,
+                  LockMode Mode);
 
 } // namespace sendsync
 

@@ -22,6 +22,14 @@ template <typename Map> void intersectKeys(Map &Into, const Map &From) {
 
 } // namespace
 
+/// The expression that an operation on locks is made by, or null.
+static const Expr *siteOf(const Fact &F) {
+  if (const auto *Lock = dyn_cast<LockFact>(&F))
+    return Lock->Site;
+  const auto *Call = dyn_cast<CallFact>(&F);
+  return Call ? Call->Site : nullptr;
+}
+
 LockState LockDomain::entry() {
   LockState State;
   State.Held = Entry;
@@ -45,12 +53,16 @@ void LockDomain::apply(const Fact &F, LockState &State) {
     if (Access.AccessMode == AccessFact::Write) {
       if (Access.Via)
         invalidateParts(Access, State);
+      else
+        reassign(Access.Path, State);
       State.Stored.erase(Access.Path);
       if (Access.Stored && State.Attempts.count(Access.Stored))
         State.Stored[Access.Path] = {Access.Stored, Access.StoredNegated};
     }
     return;
   }
+  case FactKind::Catch:
+    return applyCatch(cast<CatchFact>(F), State);
   case FactKind::Borrow:
   case FactKind::Condition:
   case FactKind::Init:
@@ -86,6 +98,9 @@ bool LockDomain::refine(const BranchCondition &Branch, bool Truth,
     }
   }
   auto Found = State.Attempts.find(Call);
+  // A condition whose outcome needs the try was not decided before it.
+  if (Call && Found == State.Attempts.end() && Branch.OnlyWhen)
+    return !Tries.count(Call);
   if (!Call || Found == State.Attempts.end())
     return true;
   for (const Attempt &Try : Found->second) {
@@ -96,11 +111,22 @@ bool LockDomain::refine(const BranchCondition &Branch, bool Truth,
       auto Guard = State.Guards.find(Try.Guard);
       if (Guard != State.Guards.end())
         decide(Guard->second, *Success, State);
+    } else if (Try.Waits) {
+      const HeldLock *Held = State.Held.find(Try.Lock);
+      const auto *Since =
+          dyn_cast_or_null<LockFact>(Held ? Held->Since : nullptr);
+      if (!*Success && Since && Since->Site == Call)
+        State.Held.drop(Try.Lock);
     } else if (*Success) {
       const HeldLock *Tried = State.Held.find(Try.Lock);
       const Fact *Since = Tried ? Tried->Since : nullptr;
-      State.Held.drop(Try.Lock);
-      State.Held.acquire(Try.Lock, Try.Mode, Since);
+      // Its second success on this way, or a lock that was held before.
+      bool Known = Since && siteOf(*Since) == Call;
+      if (!Tried || !Tried->Must)
+        State.Held.drop(Try.Lock);
+      State.Held.acquire(Try.Lock, Try.Mode, Since,
+                         !Known && isRecursive(Try.Lock));
+      State.Ended.erase(Try.Lock);
     } else {
       const HeldLock *Held = State.Held.find(Try.Lock);
       if (Held && !Held->Must)
@@ -111,6 +137,7 @@ bool LockDomain::refine(const BranchCondition &Branch, bool Truth,
 }
 
 void LockDomain::join(LockState &Into, const LockState &From) {
+  joinAttempts(Into, From);
   Into.Held.join(From.Held);
   // A guard that one side does not have, or that manages another lock there,
   // may hold what the other side says.
@@ -133,11 +160,48 @@ void LockDomain::join(LockState &Into, const LockState &From) {
       Mine.Owns = GuardState::Maybe;
     Mine.Mode = std::min(Mine.Mode, Theirs.Mode);
   }
-  intersect(Into.Attempts, From.Attempts);
   intersect(Into.Stored, From.Stored);
   intersectKeys(Into.Acquired, From.Acquired);
   intersectKeys(Into.Released, From.Released);
+  intersectKeys(Into.Ended, From.Ended);
+  Into.Handed.insert(From.Handed.begin(), From.Handed.end());
   Into.MayRelease.insert(From.MayRelease.begin(), From.MayRelease.end());
+}
+
+void LockDomain::note(const Expr *Site, Attempt New, LockState &State) {
+  std::vector<Attempt> &Known = State.Attempts[Site];
+  if (!llvm::is_contained(Known, New))
+    Known.push_back(std::move(New));
+}
+
+void LockDomain::noteStatus(const LockFact &Lock, const Capability &Named,
+                            LockMode Mode, LockState &State) {
+  QualType Type = Lock.Callee ? Lock.Callee->getReturnType() : QualType();
+  if (Type.isNull() || !Named.isKnown() || !Type->isIntegralOrEnumerationType())
+    return;
+  Attempt Status{Named, AccessPath(), Mode, Type->isBooleanType(),
+                 std::nullopt};
+  Status.Waits = true;
+  note(Lock.Site, std::move(Status), State);
+}
+
+void LockDomain::joinAttempts(LockState &Into, const LockState &From) {
+  // Where the lock was neither tried nor held, it is not held: success still
+  // means that it was tried.
+  auto isOther = [](const LockState &State, const std::vector<Attempt> &Tries) {
+    return llvm::all_of(Tries, [&](const Attempt &Try) {
+      return Try.Lock.isKnown() && !State.Held.find(Try.Lock);
+    });
+  };
+  for (auto It = Into.Attempts.begin(); It != Into.Attempts.end();) {
+    auto Theirs = From.Attempts.find(It->first);
+    bool Keep = Theirs == From.Attempts.end() ? isOther(From, It->second)
+                                              : Theirs->second == It->second;
+    It = Keep ? std::next(It) : Into.Attempts.erase(It);
+  }
+  for (const auto &[Site, Tries] : From.Attempts)
+    if (!Into.Attempts.count(Site) && isOther(Into, Tries))
+      Into.Attempts[Site] = Tries;
 }
 
 void LockDomain::doubt(GuardState &Guard) {
@@ -148,7 +212,21 @@ void LockDomain::doubt(GuardState &Guard) {
 void LockDomain::acquire(const Capability &Lock, LockMode Mode,
                          const Fact *Since, LockState &State) {
   noteAcquired(Lock, Since, State);
-  State.Held.acquire(Lock, Mode, Since);
+  State.Ended.erase(Lock);
+  State.Held.acquire(Lock, Mode, Since, isRecursive(Lock));
+}
+
+bool LockDomain::isRecursive(const Capability &Lock) const {
+  const ValueDecl *Last = Lock.lock().lastDeclaration();
+  QualType Type = Last ? Last->getType().getNonReferenceType() : QualType();
+  if (!Type.isNull() && !Lock.lock().steps().empty() &&
+      Lock.lock().steps().back().StepKind == PathStep::Deref &&
+      Type->isPointerType())
+    Type = Type->getPointeeType();
+  // Code that locks twice without declarations is taken to unlock twice.
+  return Type.isNull() || !Contract.isLock(Type) ||
+         Contract.typeModel(Type) ||
+         Contract.recursion(Type) != Recursion::No;
 }
 
 void LockDomain::noteAcquired(const Capability &Lock, const Fact *At,
@@ -157,13 +235,17 @@ void LockDomain::noteAcquired(const Capability &Lock, const Fact *At,
     State.Acquired.try_emplace(Lock, At);
 }
 
-void LockDomain::release(const Capability &Lock, const Fact *At,
-                         LockState &State) {
+void LockDomain::release(const Capability &Lock, const Fact &At,
+                         LockState &State, std::optional<LockMode> Mode) {
+  if (Observer)
+    Observer->releases(Lock, Mode, At, State);
   if (Lock.isKnown() && !State.Held.find(Lock) && !State.Acquired.count(Lock)) {
-    State.Released.try_emplace(Lock, At);
-    State.MayRelease.try_emplace(Lock, At);
+    State.Released.try_emplace(Lock, &At);
+    State.MayRelease.try_emplace(Lock, &At);
   }
   State.Held.release(Lock);
+  if (Lock.isKnown() && !State.Held.find(Lock))
+    State.Ended[Lock] = &At;
 }
 
 void LockDomain::decide(GuardState &Guard, bool Owns, LockState &State) {
@@ -172,8 +254,10 @@ void LockDomain::decide(GuardState &Guard, bool Owns, LockState &State) {
     const HeldLock *Held = State.Held.find(Lock);
     const Fact *Since = Held ? Held->Since : nullptr;
     State.Held.drop(Lock);
-    if (Owns)
-      State.Held.acquire(Lock, Guard.Mode, Since);
+    if (!Owns)
+      continue;
+    State.Held.acquire(Lock, Guard.Mode, Since);
+    State.Ended.erase(Lock);
   }
 }
 
@@ -202,16 +286,17 @@ void LockDomain::applyLockToGuard(const LockFact &Lock, GuardState &Guard,
     return;
   case LockOp::Release:
     for (const Capability &Managed : Guard.Locks)
-      release(Managed, &Lock, State);
+      release(Managed, Lock, State, Lock.Mode);
     Guard.Owns = GuardState::No;
     return;
   case LockOp::TryAcquire:
     Guard.Owns = GuardState::Maybe;
     for (const Capability &Managed : Guard.Locks)
       State.Held.maybeAcquire(Managed, Guard.Mode, &Lock);
-    State.Attempts[Lock.Site].push_back({Capability(), Lock.Lock.lock(),
-                                         Guard.Mode, Lock.SuccessIsNonzero,
-                                         Lock.SuccessValue});
+    note(Lock.Site,
+         {Capability(), Lock.Lock.lock(), Guard.Mode, Lock.SuccessIsNonzero,
+          Lock.SuccessValue},
+         State);
     return;
   case LockOp::Assert:
   case LockOp::Require:
@@ -228,17 +313,21 @@ void LockDomain::applyLock(const LockFact &Lock, LockState &State) {
   const Capability Named = named(Lock.Lock, State);
   switch (Lock.Op) {
   case LockOp::Acquire:
-    if (!Lock.Negated)
-      acquire(Named, Mode, &Lock, State);
+    if (Lock.Negated)
+      return;
+    acquire(Named, Mode, &Lock, State);
+    noteStatus(Lock, Named, Mode, State);
     return;
   case LockOp::Release:
-    return release(Named, &Lock, State);
+    return release(Named, Lock, State, Lock.Mode);
   case LockOp::TryAcquire: {
     if (!Named.isKnown())
       return State.Held.acquireUnknown();
     State.Held.maybeAcquire(Named, Mode, &Lock);
-    State.Attempts[Lock.Site].push_back(
-        {Named, AccessPath(), Mode, Lock.SuccessIsNonzero, Lock.SuccessValue});
+    Tries.insert(Lock.Site);
+    note(Lock.Site,
+         {Named, AccessPath(), Mode, Lock.SuccessIsNonzero, Lock.SuccessValue},
+         State);
     return;
   }
   case LockOp::Assert:
@@ -268,13 +357,27 @@ void LockDomain::applyGuard(const GuardFact &Guard, LockState &State) {
       New.Locks = Outer->second.Locks;
       New.Over = Outer->first;
     }
+    New.Lends = Guard.Lends;
+    New.Releases = releasesAtEnd(Guard.Type);
     if (!Guard.Tag || *Guard.Tag == GuardTag::Adopt) {
-      New.Owns = New.Locks.empty() ? GuardState::No : GuardState::Yes;
+      New.Owns = New.Locks.empty() && New.Lends.empty() ? GuardState::No
+                                                        : GuardState::Yes;
+      for (const Capability &Lock : New.Lends)
+        release(Lock, Guard, State, Guard.Mode);
       for (const Capability &Lock : New.Locks)
-        if (!Guard.Tag)
-          acquire(Lock, Guard.Mode, &Guard, State);
-        else if (!State.Held.covers(Lock, Guard.Mode))
-          State.Held.acquire(Lock, Guard.Mode, &Guard);
+        if (!Guard.Tag) {
+          // It never gets a lock that its own thread holds.
+          if (New.Locks.size() == 1 && State.Held.covers(Lock, Guard.Mode) &&
+              !isRecursive(Lock))
+            New.Owns = GuardState::No;
+          else
+            acquire(Lock, Guard.Mode, &Guard, State);
+        } else {
+          if (Observer)
+            Observer->adopts(Lock, Guard, State);
+          if (!State.Held.covers(Lock, Guard.Mode))
+            State.Held.acquire(Lock, Guard.Mode, &Guard);
+        }
     } else if (*Guard.Tag == GuardTag::Try) {
       tryGuard(New, Guard, State);
     }
@@ -299,17 +402,27 @@ void LockDomain::applyGuard(const GuardFact &Guard, LockState &State) {
     Known.Locks = Guard.Locks;
     Known.Mode = Guard.Mode;
   }
+  if (Guard.NewMode)
+    Known.Mode = *Guard.NewMode;
   switch (Guard.GuardVerb) {
   case GuardFact::Construct:
     break;
   case GuardFact::Acquire:
+    if (Observer)
+      Observer->locks(Known, Guard, State);
+    for (const Capability &Lock : Known.Lends)
+      release(Lock, Guard, State);
     for (const Capability &Lock : Known.Locks)
       acquire(Lock, Known.Mode, &Guard, State);
     Known.Owns = GuardState::Yes;
     break;
   case GuardFact::Release:
+    if (Observer)
+      Observer->unlocks(Known, Guard, State);
     for (const Capability &Lock : Known.Locks)
-      release(Lock, &Guard, State);
+      release(Lock, Guard, State);
+    for (const Capability &Lock : Known.Lends)
+      acquire(Lock, Known.Mode, &Guard, State);
     Known.Owns = GuardState::No;
     break;
   case GuardFact::Forget:
@@ -335,8 +448,8 @@ void LockDomain::tryGuard(GuardState &Guard, const GuardFact &Fact,
   for (const Capability &Lock : Guard.Locks)
     State.Held.maybeAcquire(Lock, Guard.Mode, &Fact);
   if (Fact.GuardVerb == GuardFact::Try)
-    State.Attempts[Fact.Site].push_back(
-        {Capability(), Fact.Guard, Guard.Mode, true, std::nullopt});
+    note(Fact.Site, {Capability(), Fact.Guard, Guard.Mode, true, std::nullopt},
+         State);
 }
 
 void LockDomain::applyMove(const MoveFact &Move, LockState &State) {
@@ -361,25 +474,32 @@ void LockDomain::applyMove(const MoveFact &Move, LockState &State) {
         State.Held.weaken(Lock);
     return;
   }
-  end(Move.To, State);
+  end(Move.To, Move, State);
   State.Guards[Move.To] = std::move(Moved);
 }
 
-void LockDomain::end(const AccessPath &Path, LockState &State) {
+void LockDomain::end(const AccessPath &Path, const Fact &At, LockState &State) {
   auto Found = State.Guards.find(Path);
   if (Found == State.Guards.end())
     return;
   if (Found->second.IsGap)
     for (const Capability &Lock : Found->second.Locks)
-      acquire(Lock, Found->second.Mode, nullptr, State);
+      acquire(Lock, Found->second.Mode, &At, State);
   auto Outer = State.Guards.find(Found->second.Over);
   if (Outer != State.Guards.end()) {
     if (Outer->second.Owns == GuardState::Yes)
       decide(Outer->second, /*Owns=*/true, State);
-  } else if (Found->second.Owns != GuardState::No)
+  } else if (Found->second.Owns != GuardState::No &&
+             Found->second.Releases)
     for (const Capability &Lock : Found->second.Locks)
       if (Found->second.Owns == GuardState::Yes || State.Held.find(Lock))
-        release(Lock, nullptr, State);
+        release(Lock, At, State);
+  if (Found->second.Owns != GuardState::No)
+    for (const Capability &Lock : Found->second.Lends)
+      if (!State.Held.covers(Lock, LockMode::Shared)) {
+        State.Held.drop(Lock);
+        acquire(Lock, Found->second.Mode, &At, State);
+      }
   State.Guards.erase(Path);
 }
 
@@ -389,7 +509,7 @@ void LockDomain::applyDestroy(const DestroyFact &Destroy, LockState &State) {
     if (Path.startsWith(Destroy.Object))
       Ended.push_back(Path);
   for (const AccessPath &Path : Ended)
-    end(Path, State);
+    end(Path, Destroy, State);
   // The locks inside the object end with it.
   State.Held.forget(Destroy.Object);
 }
@@ -402,6 +522,9 @@ void LockDomain::applyClosures(const CallFact &Call, LockState &State) {
     if (!Closure)
       continue;
     for (const FunctionFacts *Inner : Closure->Bodies) {
+      // What it declares is said by facts of its own.
+      if (!Contract.lockEffects(Inner->Function).empty())
+        continue;
       Inner->each<GuardFact>([&](const GuardFact &Op) {
         auto Guard = State.Guards.find(Op.Guard);
         if (Op.GuardVerb != GuardFact::Construct && Guard != State.Guards.end())
@@ -431,7 +554,7 @@ void LockDomain::applyCall(const CallFact &Call, LockState &State) {
   if (!Summary || Summary->Unclear)
     handGuards(Call, State);
   if (!Summary)
-    return;
+    return handLocks(Call, State);
   auto Guard = State.Guards.find(Call.Receiver);
   if (Guard != State.Guards.end()) {
     if (!Summary->Releases.empty() || !Summary->Keeps.empty())
@@ -461,7 +584,7 @@ void LockDomain::applyCall(const CallFact &Call, LockState &State) {
       Made.Mode = Held->Mode;
       Made.Locks.push_back(Released);
     }
-    release(Released, &Call, State);
+    release(Released, Call, State);
   }
   // What happens on some paths may depend on an argument or show in the
   // result: it is not held against anyone.
@@ -472,6 +595,17 @@ void LockDomain::applyCall(const CallFact &Call, LockState &State) {
   for (const SummaryLock &Lock : Summary->MayKeep) {
     State.Held.maybeAcquire(here(Lock), Lock.Mode, &Call);
     State.Held.acquireUnknown();
+  }
+  for (const SummaryTry &Try : Summary->Tries) {
+    Capability Tried = here(Try.Lock);
+    State.Held.maybeAcquire(Tried, Try.Lock.Mode, &Call);
+    if (!Tried.isKnown())
+      continue;
+    Tries.insert(Call.Site);
+    note(Call.Site,
+         {std::move(Tried), AccessPath(), Try.Lock.Mode, Try.SuccessIsNonzero,
+          std::nullopt},
+         State);
   }
   for (const SummaryLock &Lock : Summary->Keeps) {
     Capability Kept = here(Lock);
@@ -506,11 +640,64 @@ bool LockDomain::isGap(const CallFact &Call, const LockSummary &Summary) const {
   return AtEnd && AtEnd->Keeps.size() == Summary.Releases.size();
 }
 
+bool LockDomain::releasesAtEnd(const CXXRecordDecl *Guard) const {
+  const CXXDestructorDecl *Destructor =
+      Guard && !Contract.typeModel(Guard) ? Guard->getDestructor() : nullptr;
+  if (!Destructor)
+    return true;
+  return llvm::any_of(Contract.lockEffects(Destructor),
+                      [](const DeclaredLockEffect &Effect) {
+                        return Effect.Op == LockOp::Release;
+                      });
+}
+
 bool LockDomain::mayBeGuard(QualType Type) const {
   const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
   return Contract.isGuard(Type) ||
          (Record && Record->hasDefinition() && !Contract.typeModel(Type) &&
           Record->hasNonTrivialDestructor() && !Type->isReferenceType());
+}
+
+void LockDomain::applyCatch(const CatchFact &Catch, LockState &State) {
+  for (const Fact *Inside : Catch.Inside) {
+    if (const auto *Guard = dyn_cast<GuardFact>(Inside)) {
+      // A guard made in the block has ended.
+      auto Known = State.Guards.find(Guard->Guard);
+      if (Guard->GuardVerb != GuardFact::Construct &&
+          Known != State.Guards.end())
+        uncertain(Known->second, State);
+      continue;
+    }
+    const auto *Lock = cast<LockFact>(Inside);
+    if (Lock->Op != LockOp::Acquire && Lock->Op != LockOp::Release &&
+        Lock->Op != LockOp::TryAcquire)
+      continue;
+    if (!Lock->Lock.isKnown()) {
+      State.Held.acquireUnknown();
+      continue;
+    }
+    State.Ended.erase(Lock->Lock);
+    State.Held.weaken(Lock->Lock);
+    State.Held.maybeAcquire(Lock->Lock, Lock->Mode.value_or(LockMode::Shared),
+                            Lock);
+    State.Held.makeOptional(Lock->Lock);
+  }
+}
+
+void LockDomain::reassign(const AccessPath &Written, LockState &State) {
+  llvm::SmallVector<Capability, 2> Behind;
+  for (const auto &[Lock, Held] : State.Held.locks())
+    if (!Lock.isRole() && Lock.lock().startsWith(Written) &&
+        !Written.contains(Lock.lock()))
+      Behind.push_back(Lock);
+  for (const Capability &Lock : Behind) {
+    State.Held.drop(Lock);
+    State.Held.acquireUnknown();
+  }
+  for (auto It = State.Ended.begin(); It != State.Ended.end();) {
+    bool Inside = !It->first.isRole() && It->first.lock().startsWith(Written);
+    It = Inside ? State.Ended.erase(It) : std::next(It);
+  }
 }
 
 void LockDomain::invalidateParts(const AccessFact &Access, LockState &State) {
@@ -547,6 +734,23 @@ void LockDomain::handGuards(const CallFact &Call, LockState &State) {
   }
 }
 
+void LockDomain::handLocks(const CallFact &Call, LockState &State) {
+  const FunctionModel *Model = Contract.functionModel(Call.Callee);
+  if (State.Held.locks().empty() && State.Ended.empty())
+    return;
+  if ((Model && Model->Wait) || !Contract.lockEffects(Call.Callee).empty())
+    return;
+  for (const ArgumentPaths &Argument : Call.Arguments)
+    for (const AccessPath &Path : {Argument.Place, Argument.Target}) {
+      Capability Lock(Path);
+      if (!Path.isKnown() ||
+          (!State.Held.find(Lock) && !State.Ended.count(Lock)))
+        continue;
+      State.Ended.erase(Lock);
+      State.Handed.insert(Lock);
+    }
+}
+
 void LockDomain::applyGuardMethod(GuardState &Guard, const LockSummary &Summary,
                                   const CallFact &Call, LockState &State) {
   bool Acquires = !Summary.Keeps.empty();
@@ -554,7 +758,7 @@ void LockDomain::applyGuardMethod(GuardState &Guard, const LockSummary &Summary,
     if (Acquires)
       acquire(Lock, Guard.Mode, &Call, State);
     else
-      release(Lock, &Call, State);
+      release(Lock, Call, State);
   Guard.Owns = Acquires ? GuardState::Yes : GuardState::No;
 }
 

@@ -17,12 +17,16 @@ namespace sendsync {
 struct GuardState {
   enum Ownership : uint8_t { No, Maybe, Yes };
   std::vector<Capability> Locks;
+  /// Released while the guard is in force, and acquired again at its end.
+  std::vector<Capability> Lends;
   LockMode Mode = LockMode::Exclusive;
   Ownership Owns = No;
   /// It has released its locks, and takes them back at its end.
   bool IsGap = false;
   /// It changes how another guard, which lives on, holds its locks.
   AccessPath Over;
+  /// Its destructor releases what it owns.
+  bool Releases = true;
   bool operator==(const GuardState &Other) const {
     return Owns == Other.Owns && Mode == Other.Mode &&
            IsGap == Other.IsGap &&
@@ -47,11 +51,13 @@ struct Attempt {
   LockMode Mode = LockMode::Exclusive;
   bool SuccessIsNonzero = true;
   std::optional<int> SuccessValue; ///< the only result of success, if set
+  /// It waits for the lock; the result only says whether something is wrong.
+  bool Waits = false;
   bool operator==(const Attempt &Other) const {
     return Lock.isSame(Other.Lock) && Guard.isSame(Other.Guard) &&
            Mode == Other.Mode &&
            SuccessIsNonzero == Other.SuccessIsNonzero &&
-           SuccessValue == Other.SuccessValue;
+           SuccessValue == Other.SuccessValue && Waits == Other.Waits;
   }
   /// What `result != Constant` being \p Truth says; nothing if undecided.
   std::optional<bool> decidedBy(int64_t Constant, bool Truth) const {
@@ -64,6 +70,26 @@ struct Attempt {
       return Truth == SuccessIsNonzero;
     return Truth ? std::optional<bool>() : SuccessIsNonzero;
   }
+};
+
+struct LockState;
+
+/// Is told what a body does to its locks, each time just before it is done.
+class LockObserver {
+public:
+  virtual ~LockObserver() = default;
+  /// \p Mode: that of the operation; empty if any mode is meant.
+  virtual void releases(const Capability &Lock, std::optional<LockMode> Mode,
+                        const Fact &At, const LockState &Before) = 0;
+  /// A guard takes over what it expects to be held.
+  virtual void adopts(const Capability &Lock, const GuardFact &At,
+                      const LockState &Before) = 0;
+  /// A guard is told to lock.
+  virtual void locks(const GuardState &Guard, const GuardFact &At,
+                     const LockState &Before) = 0;
+  /// A guard is told to unlock.
+  virtual void unlocks(const GuardState &Guard, const GuardFact &At,
+                       const LockState &Before) = 0;
 };
 
 /// What is known at one point of a body.
@@ -79,6 +105,10 @@ struct LockState {
   std::map<Capability, const Fact *> Released;
   /// The same on some path.
   std::map<Capability, const Fact *> MayRelease;
+  /// Released, and not acquired again since, on every path so far.
+  std::map<Capability, const Fact *> Ended;
+  /// Given to a function that is not followed, while held or after its release.
+  std::set<Capability> Handed;
 
   bool operator==(const LockState &Other) const {
     auto SameKeys = [](const auto &Left, const auto &Right) {
@@ -92,7 +122,8 @@ struct LockState {
            Attempts == Other.Attempts && Stored == Other.Stored &&
            SameKeys(Acquired, Other.Acquired) &&
            SameKeys(Released, Other.Released) &&
-           SameKeys(MayRelease, Other.MayRelease);
+           SameKeys(MayRelease, Other.MayRelease) &&
+           SameKeys(Ended, Other.Ended) && Handed == Other.Handed;
   }
 };
 
@@ -102,21 +133,31 @@ public:
   using Value = LockState;
 
   LockDomain(const FunctionFacts &Body, Lockset Entry,
-             const Contracts &Contract, Summaries *Callees)
+             const Contracts &Contract, Summaries *Callees,
+             LockObserver *Observer = nullptr)
       : Body(Body), Entry(std::move(Entry)), Contract(Contract),
-        Callees(Callees) {}
+        Callees(Callees), Observer(Observer) {}
   LockState entry();
   void apply(const Fact &F, LockState &State);
   bool refine(const BranchCondition &Branch, bool Truth, LockState &State);
   void join(LockState &Into, const LockState &From);
 
 private:
+  static void note(const clang::Expr *Site, Attempt New, LockState &State);
+  /// A lock operation that returns a status: zero, or true, means success.
+  static void noteStatus(const LockFact &Lock, const Capability &Named,
+                         LockMode Mode, LockState &State);
+  /// Keeps the tries that still decide something.
+  static void joinAttempts(LockState &Into, const LockState &From);
   /// May hold no longer.
   static void doubt(GuardState &Guard);
   void acquire(const Capability &Lock, LockMode Mode, const Fact *Since,
                LockState &State);
+  /// May be acquired again by its holder; true if that is not known.
+  bool isRecursive(const Capability &Lock) const;
   void noteAcquired(const Capability &Lock, const Fact *At, LockState &State);
-  void release(const Capability &Lock, const Fact *At, LockState &State);
+  void release(const Capability &Lock, const Fact &At, LockState &State,
+               std::optional<LockMode> Mode = std::nullopt);
   void decide(GuardState &Guard, bool Owns, LockState &State);
   /// The lock that a guard's getter gives, by its own name.
   static Capability named(const Capability &Lock, const LockState &State);
@@ -128,13 +169,20 @@ private:
   void tryGuard(GuardState &Guard, const GuardFact &Fact, LockState &State);
   void applyMove(const MoveFact &Move, LockState &State);
   /// What happens to the guard at \p Path when it is destroyed or assigned.
-  void end(const AccessPath &Path, LockState &State);
+  void end(const AccessPath &Path, const Fact &At, LockState &State);
+  /// Each operation in the block may have been done.
+  static void applyCatch(const CatchFact &Catch, LockState &State);
+  /// \p Written names another object from now on: so do the locks in what it
+  /// pointed to.
+  void reassign(const AccessPath &Written, LockState &State);
   void applyDestroy(const DestroyFact &Destroy, LockState &State);
   /// A closure that runs here may unlock a guard of ours.
   void applyClosures(const CallFact &Call, LockState &State);
   void applyCall(const CallFact &Call, LockState &State);
   /// The destructor of what \p Call constructs acquires what it released.
   bool isGap(const CallFact &Call, const LockSummary &Summary) const;
+  /// False for an annotated guard whose destructor declares no release.
+  bool releasesAtEnd(const clang::CXXRecordDecl *Guard) const;
   /// A guard, or a class of the user's whose destructor may release a lock.
   bool mayBeGuard(clang::QualType Type) const;
   /// A method of a container may end the guards in it.
@@ -144,6 +192,8 @@ private:
   /// A callee that is not understood may lock and unlock the guards it can
   /// change. A wait gives them back as they were.
   void handGuards(const CallFact &Call, LockState &State);
+  /// The same for a lock itself.
+  void handLocks(const CallFact &Call, LockState &State);
   /// A method of a user-written guard that locks or unlocks what it manages.
   void applyGuardMethod(GuardState &Guard, const LockSummary &Summary,
                         const CallFact &Call, LockState &State);
@@ -152,6 +202,9 @@ private:
   Lockset Entry;
   const Contracts &Contract;
   Summaries *Callees;
+  LockObserver *Observer;
+  /// Where plain locks are tried.
+  llvm::DenseSet<const clang::Expr *> Tries;
 };
 
 } // namespace sendsync

@@ -4,13 +4,16 @@
 namespace sendsync {
 
 void Lockset::acquire(const Capability &Lock, LockMode Mode,
-                      const Fact *Since) {
+                      const Fact *Since, bool Counts) {
   if (!Lock.isKnown())
     return acquireUnknown();
+  auto Known = locate(Lock);
+  if (Known != Locks.end() && Known->first != Lock && Known->second.Must)
+    return;
   auto [Entry, New] = Locks.try_emplace(Lock);
   HeldLock &Held = Entry->second;
-  // Counting past two adds nothing and would keep loops from settling.
-  Held.Depth = New || !Held.Must ? 1 : std::min(Held.Depth + 1, 2u);
+  // Counting without end would keep loops from settling.
+  Held.Depth = New || !Held.Must || !Counts ? 1 : std::min(Held.Depth + 1, 4u);
   if (New || !Held.Must || Mode == LockMode::Exclusive)
     Held.Mode = Mode;
   if (New || !Held.Must)
@@ -31,11 +34,11 @@ void Lockset::maybeAcquire(const Capability &Lock, LockMode Mode,
 void Lockset::release(const Capability &Lock) {
   if (!Lock.isKnown())
     return releaseUnknown();
-  auto Entry = Locks.find(Lock);
+  auto Entry = locate(Lock);
   if (Entry == Locks.end())
     return;
   if (Entry->second.Depth > 1)
-    --Entry->second.Depth;
+    --Locks[Entry->first].Depth;
   else
     Locks.erase(Entry);
 }
@@ -76,13 +79,24 @@ void Lockset::makeOptional(const Capability &Lock) {
 }
 
 bool Lockset::covers(const Capability &Lock, LockMode Mode) const {
-  const HeldLock *Held = find(Lock);
-  return Held && Held->Must &&
-         (Mode == LockMode::Shared || Held->Mode == LockMode::Exclusive);
+  auto suffices = [&](const HeldLock *Held) {
+    return Held && Held->Must &&
+           (Mode == LockMode::Shared || Held->Mode == LockMode::Exclusive);
+  };
+  return suffices(find(Lock)) || suffices(find(Capability::every()));
+}
+
+std::map<Capability, HeldLock>::const_iterator
+Lockset::locate(const Capability &Lock) const {
+  auto Entry = Locks.find(Lock);
+  if (Entry != Locks.end())
+    return Entry;
+  return llvm::find_if(
+      Locks, [&](const auto &Held) { return Held.first.overlaps(Lock); });
 }
 
 const HeldLock *Lockset::find(const Capability &Lock) const {
-  auto Entry = Locks.find(Lock);
+  auto Entry = locate(Lock);
   return Entry == Locks.end() ? nullptr : &Entry->second;
 }
 

@@ -31,7 +31,9 @@ struct HeldLock {
 
 class Lockset {
 public:
-  void acquire(const Capability &Lock, LockMode Mode, const Fact *Since);
+  /// \p Counts: held twice, it has to be released twice.
+  void acquire(const Capability &Lock, LockMode Mode, const Fact *Since,
+               bool Counts = true);
   void maybeAcquire(const Capability &Lock, LockMode Mode, const Fact *Since);
   void release(const Capability &Lock);
   /// An operation on a lock that has no name: anything may have happened.
@@ -66,6 +68,10 @@ public:
   std::string str() const;
 
 private:
+  /// The entry of the lock, else one that may mean the same lock.
+  std::map<Capability, HeldLock>::const_iterator
+  locate(const Capability &Lock) const;
+
   std::map<Capability, HeldLock> Locks;
   bool SomeUnknown = false;
 };

@@ -1,6 +1,6 @@
 #include "checks/analysis/locks/LocksetAnalysis.h"
 #include "checks/analysis/facts/Dataflow.h"
-#include "checks/analysis/facts/PathResolver.h"
+#include "checks/analysis/locks/DeclaredLocks.h"
 #include "checks/analysis/locks/LockDomain.h"
 
 using namespace clang;
@@ -12,35 +12,14 @@ namespace {
 /// The locks that a function's own attributes say are held on entry.
 Lockset declaredEntry(const FunctionDecl *Function, const Contracts &Contract) {
   Lockset Entry;
-  VariableUses None;
-  PathResolver Paths(Contract, None, nullptr);
   // Who hands over a guard holds some lock.
   for (const ParmVarDecl *Parameter : Function->parameters())
     if (Contract.isGuard(Parameter->getType().getNonReferenceType()))
       Entry.acquireUnknown();
-  for (const DeclaredLockEffect &Effect : Contract.lockEffects(Function)) {
-    bool Held = Effect.Op == LockOp::Require || Effect.Op == LockOp::Release;
-    if (!Held || Effect.Negated)
-      continue;
-    AccessPath Path;
-    if (Effect.Argument) {
-      // The attribute may stand on another declaration, with its own names for
-      // the parameters.
-      Path = Paths.lock(Effect.Argument);
-      if (const auto *Parameter =
-              dyn_cast_or_null<ParmVarDecl>(Path.rootVariable())) {
-        unsigned Index = Parameter->getFunctionScopeIndex();
-        if (Index < Function->getNumParams())
-          Path = Path.rebase(
-              AccessPath::variable(Parameter),
-              AccessPath::variable(Function->getParamDecl(Index)));
-      }
-    } else if (Effect.Object.BaseKind == ObjectExpr::This) {
-      Path = AccessPath::thisObject();
-    }
-    Entry.acquire(Capability(Path), Effect.Mode.value_or(LockMode::Exclusive),
-                  nullptr);
-  }
+  for (const DeclaredLock &Declared : declaredLocks(Function, Contract))
+    if (!Declared.Negated && (Declared.Op == LockOp::Require ||
+                              Declared.Op == LockOp::Release))
+      Entry.acquire(Declared.Lock, Declared.Mode, nullptr, /*Counts=*/false);
   return Entry;
 }
 
@@ -87,9 +66,12 @@ public:
     Result.ContextKnown = ContextKnown;
     Out[&Body] = std::move(Owned);
     if (worthSolving(Body, Callees))
-      solve(Body, std::move(Entry), Result);
+      solve(Body, Entry, Result);
     else
       fill(Body, Entry, Result);
+    if (Result.Solved)
+      Result.Imbalances =
+          findImbalances(Body, Entry, ContextKnown, Contract, Callees);
     closures(Body, Result);
   }
 
@@ -116,8 +98,11 @@ private:
       findOptional(S, Held);
       return Held;
     };
+    std::vector<ReturnSeen> Returns;
     Flow.visit([&](const Fact &F, const State &S) {
       Lockset Held = joined(S);
+      if (const auto *Return = dyn_cast<ReturnFact>(&F))
+        Returns.push_back({Return, Held, S.front().State.Attempts});
       if (Result.Distinct.empty() || !isSame(Result.Distinct.back(), Held))
         Result.Distinct.push_back(std::move(Held));
       Result.Index[&F] = Result.Distinct.size() - 1;
@@ -129,8 +114,41 @@ private:
       Result.Exit = joined(Flow.atExit());
       // A call of a coroutine may run nothing of its body.
       if (!isa_and_nonnull<CoroutineBodyStmt>(Body.Function->getBody()))
-        summarize(Body, Flow.atExit(), Result);
+        summarize(Body, Flow.atExit(), Returns, Result);
     }
+  }
+
+  /// A `return` with what is held there, and the tries not told yet.
+  struct ReturnSeen {
+    const ReturnFact *Return;
+    Lockset Held;
+    std::map<const Expr *, std::vector<Attempt>> Attempts;
+  };
+
+  /// What the result says of \p Lock: whether it is held where the result is
+  /// not zero, or where it is. Nothing if one `return` does not tell.
+  static std::optional<bool> toldBy(const std::vector<ReturnSeen> &Returns,
+                                    const Capability &Lock) {
+    std::optional<bool> Common;
+    for (const ReturnSeen &Seen : Returns) {
+      const HeldLock *Held = Seen.Held.find(Lock);
+      std::optional<bool> Here;
+      auto Tried = Seen.Attempts.find(Seen.Return->Call);
+      if (Seen.Return->Call && Tried != Seen.Attempts.end()) {
+        for (const Attempt &Try : Tried->second)
+          if (Try.Lock.isSame(Lock) && !Try.SuccessValue && !Try.Waits)
+            Here = Try.SuccessIsNonzero != Seen.Return->CallNegated;
+      } else if (Seen.Return->Constant && (!Held || Held->Must)) {
+        Here = (*Seen.Return->Constant != 0) == (Held != nullptr);
+      } else if (Held && Held->Must && Seen.Return->IsPointer) {
+        // A pointer that is returned with the lock held is there.
+        Here = true;
+      }
+      if (!Here || (Common && *Common != *Here))
+        return std::nullopt;
+      Common = Here;
+    }
+    return Common;
   }
 
   /// As ==, and acquired by the same operations.
@@ -183,7 +201,7 @@ private:
 
   template <typename State>
   void summarize(const FunctionFacts &Body, const State &AtExit,
-                 Locksets &Result) {
+                 const std::vector<ReturnSeen> &Returns, Locksets &Result) {
     LockState Joined = AtExit.front().State;
     LockDomain Domain(Body, Lockset(), Contract, nullptr);
     for (const auto &Item : llvm::drop_begin(AtExit))
@@ -206,9 +224,15 @@ private:
       Result.Summary.Releases.push_back(entry(Lock, At, LockMode::Exclusive));
     for (const auto &[Lock, Held] : Joined.Held.locks())
       if (Held.Since && !Result.Entry.find(Lock) &&
-          !Lock.lock().isLocalStorage())
-        (Held.Must ? Result.Summary.Keeps : Result.Summary.MayKeep)
-            .push_back(entry(Lock, Held.Since, Held.Mode));
+          !Lock.lock().isLocalStorage()) {
+        SummaryLock Kept = entry(Lock, Held.Since, Held.Mode);
+        if (Held.Must)
+          Result.Summary.Keeps.push_back(std::move(Kept));
+        else if (std::optional<bool> Nonzero = toldBy(Returns, Lock))
+          Result.Summary.Tries.push_back({std::move(Kept), *Nonzero});
+        else
+          Result.Summary.MayKeep.push_back(std::move(Kept));
+      }
     for (const auto &[Lock, At] : Joined.MayRelease)
       if (!Joined.Released.count(Lock))
         Result.Summary.MayRelease.push_back(

@@ -12,6 +12,7 @@
 #define SENDSYNC_CHECKS_ANALYSIS_LOCKS_LOCKSETANALYSIS_H
 
 #include "checks/analysis/contract/Summaries.h"
+#include "checks/analysis/locks/Balance.h"
 #include "checks/analysis/locks/Lockset.h"
 
 namespace sendsync {
@@ -33,6 +34,15 @@ public:
   const Lockset &exit() const { return Exit; }
   const LockSummary &summary() const { return Summary; }
   bool solved() const { return Solved; }
+  /// Locks that this body releases too often, or not on every path.
+  llvm::ArrayRef<Imbalance> imbalances() const { return Imbalances; }
+  /// The body declares how \p Lock is held and contradicts itself in that way:
+  /// what follows from it needs no report of its own.
+  bool differs(const Capability &Lock, Imbalance::Kind How) const {
+    return llvm::any_of(Imbalances, [&](const Imbalance &Known) {
+      return Known.What == How && Known.Declared && Known.Lock == Lock;
+    });
+  }
 
 private:
   friend class LocksetAnalysis;
@@ -42,6 +52,7 @@ private:
   llvm::DenseMap<const Fact *, Capability> GivenUp;
   Lockset Entry, Exit;
   LockSummary Summary;
+  std::vector<Imbalance> Imbalances;
   bool ContextKnown = true;
   bool Solved = true;
 };

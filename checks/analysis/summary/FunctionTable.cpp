@@ -29,6 +29,60 @@ const BodyResults *FunctionAnalysis::body(const FunctionFacts *Wanted) const {
   return nullptr;
 }
 
+namespace {
+
+/// The same effect on locks for a caller.
+bool isSame(const LockSummary &Left, const LockSummary &Right) {
+  auto same = [](const std::vector<SummaryLock> &L,
+                 const std::vector<SummaryLock> &R) {
+    return L.size() == R.size() &&
+           std::equal(L.begin(), L.end(), R.begin(),
+                      [](const SummaryLock &One, const SummaryLock &Other) {
+                        return One.Lock.isSame(Other.Lock) &&
+                               One.Mode == Other.Mode;
+                      });
+  };
+  return same(Left.Acquires, Right.Acquires) && same(Left.Keeps, Right.Keeps) &&
+         same(Left.Releases, Right.Releases) &&
+         same(Left.MayKeep, Right.MayKeep) &&
+         same(Left.MayRelease, Right.MayRelease) &&
+         Left.Tries.size() == Right.Tries.size() &&
+         Left.Unclear == Right.Unclear;
+}
+
+} // namespace
+
+std::unique_ptr<FunctionAnalysis>
+FunctionTable::analyse(const FunctionDecl *Definition) {
+  auto Analysis = std::make_unique<FunctionAnalysis>();
+  Analysis->Function = Definition;
+  if (!Contract.isUnanalysed(Definition))
+    Analysis->Facts = collectFacts(Definition, Contract);
+  if (!Analysis->Facts)
+    return nullptr;
+  constexpr unsigned MaxTurns = 3;
+  const size_t Before = Table.size();
+  for (unsigned Turn = 0;; ++Turn) {
+    Analysis->Locks = computeLocksets(*Analysis->Facts, Contract, this);
+    auto Guess = Assumed.find(Definition);
+    if (Guess == Assumed.end())
+      break;
+    const LockSummary &Found =
+        Analysis->Locks[Analysis->Facts.get()]->summary();
+    if (isSame(Guess->second, Found) || Guess->second.Unclear)
+      break;
+    Guess->second = Found;
+    if (Turn == MaxTurns)
+      Guess->second.Unclear = true;
+    // What was analysed meanwhile may rest on the old guess.
+    while (Table.size() != Before)
+      Table.pop_back();
+  }
+  Assumed.erase(Definition);
+  addBodies(*Analysis->Facts, *Analysis);
+  return Analysis;
+}
+
 const FunctionAnalysis *FunctionTable::get(const FunctionDecl *Function) {
   const FunctionDecl *Definition = nullptr;
   if (!Function || !Function->hasBody(Definition) ||
@@ -54,16 +108,7 @@ const FunctionAnalysis *FunctionTable::get(const FunctionDecl *Function) {
       Sources.isInSystemHeader(Definition->getLocation()) ||
       !Running.insert(Definition).second)
     return nullptr;
-  auto Analysis = std::make_unique<FunctionAnalysis>();
-  Analysis->Function = Definition;
-  if (!Contract.isUnanalysed(Definition))
-    Analysis->Facts = collectFacts(Definition, Contract);
-  if (Analysis->Facts) {
-    Analysis->Locks = computeLocksets(*Analysis->Facts, Contract, this);
-    addBodies(*Analysis->Facts, *Analysis);
-  } else {
-    Analysis = nullptr;
-  }
+  std::unique_ptr<FunctionAnalysis> Analysis = analyse(Definition);
   Running.erase(Definition);
   return (Table[Definition] = std::move(Analysis)).get();
 }
@@ -103,6 +148,9 @@ const LockSummary *FunctionTable::locks(const FunctionDecl *Callee) {
   if (Method && Method->isVirtual() && !Method->hasAttr<FinalAttr>() &&
       !Method->getParent()->hasAttr<FinalAttr>())
     return nullptr;
+  const FunctionDecl *Definition = nullptr;
+  if (Callee->hasBody(Definition) && Running.contains(Definition))
+    return &Assumed[Definition];
   const FunctionAnalysis *Analysis = get(Callee);
   if (!Analysis || Analysis->Bodies.empty() ||
       !Analysis->Bodies.front().Locks->solved())

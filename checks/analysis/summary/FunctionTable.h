@@ -2,7 +2,8 @@
 //
 // Runs the per-function stages, each function once, callees before the callers
 // that need their summaries. A function that is reached again while it is being
-// analysed (recursion) has no summary for that call.
+// analysed (recursion) is first taken to do nothing to locks; it is analysed
+// again with what came out, until that holds, or its effect counts as unclear.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SENDSYNC_CHECKS_ANALYSIS_SUMMARY_FUNCTIONTABLE_H
@@ -11,6 +12,7 @@
 #include "checks/analysis/locks/LocksetAnalysis.h"
 #include "checks/analysis/threads/TaskStates.h"
 #include "llvm/ADT/MapVector.h"
+#include <map>
 
 namespace sendsync {
 
@@ -58,7 +60,13 @@ private:
   llvm::MapVector<const clang::FunctionDecl *,
                   std::unique_ptr<FunctionAnalysis>>
       Table;
+  /// Analyses \p Definition, with what is assumed of it where it is recursive.
+  std::unique_ptr<FunctionAnalysis>
+  analyse(const clang::FunctionDecl *Definition);
+
   llvm::DenseSet<const clang::FunctionDecl *> Running;
+  /// Of functions that were reached again while they ran.
+  std::map<const clang::FunctionDecl *, LockSummary> Assumed;
 };
 
 } // namespace sendsync

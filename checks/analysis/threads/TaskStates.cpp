@@ -81,6 +81,7 @@ public:
     case FactKind::Borrow:
     case FactKind::Condition:
     case FactKind::Suspend:
+    case FactKind::Catch:
       return;
     }
   }

@@ -1,6 +1,4 @@
-// The operands of `?:` are read where the choice was made; the facts do not say
-// so, which loses accesses but never invents one.
-// XFAIL: *
+// Of `first ? a : b` one of both is read; which one is not known.
 // RUN: %sendsync --dump=facts %s -- -std=c++20 | FileCheck %s
 
 // CHECK-LABEL: function choose

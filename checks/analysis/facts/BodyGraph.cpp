@@ -1,0 +1,229 @@
+//===- BodyGraph.cpp - the blocks of a body -------------------------------===//
+//
+// Clang's control flow graph as blocks of facts. What it leaves out is added
+// here: an edge from the start of a `try` block to its handlers. A block that
+// does not return has no successors.
+//
+//===----------------------------------------------------------------------===//
+#include "checks/analysis/facts/BodyWalk.h"
+#include "clang/AST/StmtCXX.h"
+
+using namespace clang;
+
+namespace sendsync {
+
+/// What a block with two successors tests; null for others.
+static const Expr *conditionOf(const CFGBlock &Block) {
+  const Stmt *Terminator = Block.getTerminatorStmt();
+  if (!Terminator || Block.succ_size() != 2 || isa<SwitchStmt>(Terminator))
+    return nullptr;
+  const auto *E = dyn_cast_or_null<Expr>(Block.getTerminatorCondition());
+  // Of `a && b` this block evaluated the last operand; the others have blocks
+  // of their own.
+  while (const auto *Operator =
+             dyn_cast_or_null<BinaryOperator>(E ? E->IgnoreParens() : nullptr)) {
+    if (!Operator->isLogicalOp())
+      break;
+    E = Operator->getRHS();
+  }
+  return E;
+}
+
+void BodyWalk::visitBlock(const CFGBlock &Block,
+                          llvm::function_ref<void(const Stmt *)> Enter) {
+  const Expr *Condition = conditionOf(Block);
+  llvm::SmallPtrSet<const Stmt *, 16> Tested;
+  auto collect = [&](const Stmt *S, auto &&Self) -> void {
+    if (S && Tested.insert(S).second)
+      for (const Stmt *Child : S->children())
+        Self(Child, Self);
+  };
+  collect(Condition, collect);
+  // The condition comes last in its block.
+  std::optional<size_t> Begin;
+  for (const CFGElement &Element : Block) {
+    auto Statement = Element.getAs<CFGStmt>();
+    if (Statement)
+      Enter(Statement->getStmt());
+    if (!Begin && Statement && Tested.count(Statement->getStmt()))
+      Begin = Current->Facts.size();
+    visitElement(Element);
+  }
+  Current->ConditionBegin = Begin.value_or(Current->Facts.size());
+  if (!Condition)
+    return;
+  const auto *Terminator = dyn_cast<BinaryOperator>(Block.getTerminatorStmt());
+  Current->TestsOperand = Terminator && Terminator->isLogicalOp();
+  Current->Branch = branch(Condition);
+}
+
+namespace {
+
+/// The statements that are nothing but an expression: what they make is
+/// discarded. And the `try` statements, outer ones first.
+struct StatementScan {
+  llvm::DenseSet<const Expr *> &Discarded;
+  std::vector<const CXXTryStmt *> Tries;
+
+  void statement(const Stmt *Child) {
+    if (const auto *E = dyn_cast_or_null<Expr>(Child))
+      Discarded.insert(stripped(E));
+  }
+  void scan(const Stmt *S) {
+    if (!S || isa<Expr>(S))
+      return;
+    if (const auto *Compound = dyn_cast<CompoundStmt>(S)) {
+      for (const Stmt *Child : Compound->body())
+        statement(Child);
+    } else if (const auto *If = dyn_cast<IfStmt>(S)) {
+      statement(If->getThen());
+      statement(If->getElse());
+    } else if (const auto *For = dyn_cast<ForStmt>(S)) {
+      statement(For->getBody());
+    } else if (const auto *Range = dyn_cast<CXXForRangeStmt>(S)) {
+      statement(Range->getBody());
+    } else if (const auto *While = dyn_cast<WhileStmt>(S)) {
+      statement(While->getBody());
+    } else if (const auto *Do = dyn_cast<DoStmt>(S)) {
+      statement(Do->getBody());
+    } else if (const auto *Case = dyn_cast<SwitchCase>(S)) {
+      statement(Case->getSubStmt());
+    } else if (const auto *Label = dyn_cast<LabelStmt>(S)) {
+      statement(Label->getSubStmt());
+    } else if (const auto *Try = dyn_cast<CXXTryStmt>(S)) {
+      Tries.push_back(Try);
+    }
+    for (const Stmt *Child : S->children())
+      scan(Child);
+  }
+};
+
+void addAll(const Stmt *S, llvm::DenseSet<const Stmt *> &To) {
+  if (!S)
+    return;
+  To.insert(S);
+  for (const Stmt *Child : S->children())
+    addAll(Child, To);
+}
+
+/// A `try` whose block the walk has not reached yet.
+struct WaitingTry {
+  const CXXTryStmt *Try = nullptr;
+  llvm::DenseSet<const Stmt *> Inside;
+};
+
+bool isJump(const Stmt *S) {
+  return isa<ReturnStmt, CoreturnStmt, ContinueStmt, BreakStmt, GotoStmt,
+             IndirectGotoStmt, CXXThrowExpr>(S);
+}
+
+/// Where a block begins, and the jump that ends it.
+void locate(const CFGBlock &Block, FactBlock &Facts) {
+  for (const CFGElement &Element : Block)
+    if (auto Statement = Element.getAs<CFGStmt>()) {
+      if (Facts.Begin.isInvalid())
+        Facts.Begin = Statement->getStmt()->getBeginLoc();
+      if (isJump(Statement->getStmt()))
+        Facts.Jump = Statement->getStmt();
+    }
+  const Stmt *Terminator = Block.getTerminatorStmt();
+  if (!Terminator)
+    return;
+  if (isJump(Terminator))
+    Facts.Jump = Terminator;
+  if (Facts.Begin.isInvalid())
+    Facts.Begin = Terminator->getBeginLoc();
+}
+
+} // namespace
+
+bool BodyWalk::run() {
+  CFG::BuildOptions Options;
+  Options.AddInitializers = true;
+  Options.AddImplicitDtors = true;
+  Options.AddTemporaryDtors = true;
+  Options.AddCXXNewAllocator = false;
+  Options.setAllAlwaysAdd();
+  auto *Function = const_cast<FunctionDecl *>(Out.Function);
+  std::unique_ptr<CFG> Graph = CFG::buildCFG(
+      Function, Function->getBody(),
+      &const_cast<ASTContext &>(Contract.context()), Options);
+  if (!Graph)
+    return false;
+
+  StatementScan Scan{DiscardedExpressions, {}};
+  Scan.scan(Function->getBody());
+  std::vector<WaitingTry> Waiting;
+  for (const CXXTryStmt *Try : Scan.Tries) {
+    Waiting.push_back({Try, {}});
+    addAll(Try->getTryBlock(), Waiting.back().Inside);
+  }
+
+  // CFG numbers blocks from the exit up; high to low is close to evaluation
+  // order, which keeps the dataflow fast and the dumps readable.
+  std::vector<const CFGBlock *> Order(Graph->size(), nullptr);
+  for (const CFGBlock *Block : *Graph)
+    Order[Graph->size() - 1 - Block->getBlockID()] = Block;
+  llvm::DenseMap<const CFGBlock *, FactBlock *> BlockOf;
+  llvm::DenseMap<const Stmt *, FactBlock *> HandlersOf;
+  std::vector<std::pair<CatchFact *, llvm::DenseSet<const Stmt *>>> Catches;
+  std::vector<std::unique_ptr<FactBlock>> Made;
+  for (const CFGBlock *Block : Order) {
+    Made.push_back(std::make_unique<FactBlock>());
+    Made.back()->Id = Block->getBlockID();
+    BlockOf[Block] = Made.back().get();
+    if (const auto *Try = dyn_cast_or_null<CXXTryStmt>(Block->getTerminatorStmt()))
+      HandlersOf[Try] = Made.back().get();
+  }
+  Out.Entry = BlockOf[&Graph->getEntry()];
+  Out.Exit = BlockOf[&Graph->getExit()];
+
+  // The walk enters the block of a `try`: its handlers may come next.
+  auto enter = [&](const Stmt *First) {
+    for (auto It = Waiting.begin(); It != Waiting.end();) {
+      auto Handlers = It->Inside.contains(First) ? HandlersOf.find(It->Try)
+                                                 : HandlersOf.end();
+      if (Handlers == HandlersOf.end()) {
+        ++It;
+        continue;
+      }
+      auto Inner = std::make_unique<FactBlock>();
+      Inner->Id = Current->Id;
+      Inner->Begin = First->getBeginLoc();
+      std::swap(Inner->Jump, Current->Jump);
+      Current->Successors = {Inner.get(), Handlers->second};
+      Current = Inner.get();
+      Out.Blocks.push_back(std::move(Inner));
+      It = Waiting.erase(It);
+    }
+  };
+  for (unsigned I = 0; I != Order.size(); ++I) {
+    const CFGBlock &Block = *Order[I];
+    Current = Made[I].get();
+    Out.Blocks.push_back(std::move(Made[I]));
+    locate(Block, *Current);
+    if (const auto *Try = dyn_cast_or_null<CXXTryStmt>(Block.getTerminatorStmt())) {
+      Catches.push_back({&add<CatchFact>(Try), {}});
+      addAll(Try->getTryBlock(), Catches.back().second);
+    }
+    visitBlock(Block, enter);
+    if (Block.hasNoReturnElement())
+      continue;
+    for (const CFGBlock::AdjacentBlock &Next : Block.succs())
+      Current->Successors.push_back(
+          Next.isReachable() ? BlockOf[Next.getReachableBlock()] : nullptr);
+  }
+  for (auto &[Catch, Inside] : Catches)
+    for (const auto &Item : Out.Owned) {
+      const Expr *Site = nullptr;
+      if (const auto *Lock = dyn_cast<LockFact>(Item.get()))
+        Site = Lock->Site;
+      else if (const auto *Guard = dyn_cast<GuardFact>(Item.get()))
+        Site = Guard->Site;
+      if (Site && Inside.contains(Site))
+        Catch->Inside.push_back(Item.get());
+    }
+  return true;
+}
+
+} // namespace sendsync

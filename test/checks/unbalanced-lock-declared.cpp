@@ -209,3 +209,12 @@ void accepted_universal(Table *table) {
   table->rows = 1;
   notAnyMore();
 }
+
+// A role is no object with a state: whoever plays it may not call.
+typedef int __attribute__((capability("role"))) Role;
+Role control;
+void log() REQUIRES(!control);
+void flagged_role() REQUIRES(control) {
+  log(); // expected-warning {{calling 'log' requires not holding 'control'; it is held here}}
+}
+void accepted_role() { log(); }

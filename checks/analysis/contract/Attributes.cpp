@@ -109,7 +109,9 @@ std::string textOf(llvm::ArrayRef<Expr *> Arguments, unsigned Index = 0) {
 const Expr *negatedOperand(const Expr *E) {
   E = E->IgnoreParenImpCasts();
   if (auto *Unary = llvm::dyn_cast<UnaryOperator>(E))
-    return Unary->getOpcode() == UO_LNot ? Unary->getSubExpr() : nullptr;
+    return Unary->getOpcode() == UO_LNot
+               ? Unary->getSubExpr()->IgnoreParenImpCasts()
+               : nullptr;
   if (auto *Call = llvm::dyn_cast<CXXOperatorCallExpr>(E))
     return Call->getOperator() == OO_Exclaim ? Call->getArg(0) : nullptr;
   return nullptr;

@@ -177,7 +177,8 @@ void judgeExcluded(const LockFact &Call, const Lockset &Held,
   std::optional<Tier> How;
   if (Entry && Entry->Must)
     How = Call.Negated ? Tier::One
-                       : certainty(Call.Lock, LockMode::Exclusive, Entry->Mode, File);
+                       : certainty(Call.Lock, LockMode::Exclusive, Entry->Mode,
+                                   File);
   if (!How)
     return;
   std::string Callee = Call.Callee->getNameAsString();

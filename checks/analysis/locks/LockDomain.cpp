@@ -122,7 +122,8 @@ bool LockDomain::refine(const BranchCondition &Branch, bool Truth,
       const Fact *Since = Tried ? Tried->Since : nullptr;
       // Its second success on this way, or a lock that was held before.
       bool Known = Since && siteOf(*Since) == Call;
-      if (!Tried || !Tried->Must)
+      // Not certain so far, or held in a weaker mode and now upgraded.
+      if (!Tried || !Tried->Must || Tried->Mode < Try.Mode)
         State.Held.drop(Try.Lock);
       State.Held.acquire(Try.Lock, Try.Mode, Since,
                          !Known && isRecursive(Try.Lock));
@@ -177,9 +178,12 @@ void LockDomain::note(const Expr *Site, Attempt New, LockState &State) {
 void LockDomain::noteStatus(const LockFact &Lock, const Capability &Named,
                             LockMode Mode, LockState &State) {
   QualType Type = Lock.Callee ? Lock.Callee->getReturnType() : QualType();
-  if (Type.isNull() || !Named.isKnown() || !Type->isIntegralOrEnumerationType())
+  // Zero is success. A bool may tell of something else: that the condition that
+  // was waited for came true, say, with the lock held either way.
+  if (Type.isNull() || !Named.isKnown() ||
+      !Type->isIntegralOrEnumerationType() || Type->isBooleanType())
     return;
-  Attempt Status{Named, AccessPath(), Mode, Type->isBooleanType(),
+  Attempt Status{Named, AccessPath(), Mode, /*SuccessIsNonzero=*/false,
                  std::nullopt};
   Status.Waits = true;
   note(Lock.Site, std::move(Status), State);

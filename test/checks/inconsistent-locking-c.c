@@ -25,6 +25,11 @@ void pop(struct queue *q) {
 int flagged_member(struct queue *q) {
   return q->length; // expected-warning {{'q->length' is read without 'q->mu', which is held at 3 of its 4 accesses}}
 }
+// Locked by an earlier call, and unlocked here.
+void accepted_second_half(struct queue *q) {
+  q->length = 7;
+  pthread_mutex_unlock(&q->mu);
+}
 struct queue *accepted_new(void) {
   struct queue *q = malloc(sizeof *q);
   q->length = 0;

@@ -49,6 +49,9 @@ void DataUses::add(const AccessFact &Access, const BodyResults &Body,
       else
         Use.OtherLocks = true;
     }
+    // Who unlocks what it has not locked was called with the lock.
+    const LockSummary &Summary = Body.Locks->summary();
+    Use.OtherLocks |= !Summary.Releases.empty() || !Summary.MayRelease.empty();
     // Code in a closure may run after the callers have unlocked.
     if (Body.Facts->Parent)
       Use.OtherLocks |= !Context.Locks.empty();

@@ -552,6 +552,9 @@ void LockDomain::applyClosures(const CallFact &Call, LockState &State) {
 
 void LockDomain::applyCall(const CallFact &Call, LockState &State) {
   applyClosures(Call, State);
+  // Its second return comes from anywhere, with whatever was held there.
+  if (Call.Callee && Call.Callee->hasAttr<ReturnsTwiceAttr>())
+    State.Held.acquireUnknown();
   if (!Callees || !Call.Callee)
     return;
   const LockSummary *Summary = Callees->locks(Call.Callee);

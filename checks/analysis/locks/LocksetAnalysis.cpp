@@ -29,7 +29,11 @@ bool worthSolving(const FunctionFacts &Body, Summaries *Callees) {
       if (isa<LockFact>(F) || isa<GuardFact>(F))
         return true;
       const auto *Call = dyn_cast<CallFact>(F);
-      if (!Call || !Call->Callee || !Callees)
+      if (!Call || !Call->Callee)
+        continue;
+      if (Call->Callee->hasAttr<ReturnsTwiceAttr>())
+        return true;
+      if (!Callees)
         continue;
       const LockSummary *Summary = Callees->locks(Call->Callee);
       if (Summary && (Summary->UsesLocks || Summary->Unclear))

@@ -105,7 +105,7 @@ public:
       if (How == Coverage::Held || How == Coverage::Unclear ||
           (How == Coverage::SomePaths &&
            Body.Locks->differs(Need.Lock, Imbalance::LoopStart)) ||
-          (!Need.AnyLock && callersHold(Body, Need.Lock, F.File)))
+          (!Need.AnyLock && callersHoldOne(Body, Need)))
         continue;
       report(Access, Need, Body, Held, How);
       return;
@@ -133,6 +133,13 @@ public:
   }
 
 private:
+  bool callersHoldOne(const BodyResults &Body, const GuardRequirement &Need) {
+    return callersHold(Body, Need.Lock, F.File) ||
+           llvm::any_of(Need.Alternatives, [&](const Capability &Other) {
+             return callersHold(Body, Other, F.File);
+           });
+  }
+
   static std::string exclusively(LockMode Mode) {
     return Mode == LockMode::Exclusive ? " exclusively" : "";
   }
@@ -153,9 +160,12 @@ private:
             heldInstead(Held, Need.Lock, Body, How));
     noteBoundary(Body, F.Analysis, Need.Lock, Finding);
     noteOtherAccess(Need, Finding);
-    Finding.note(NoteRole::Authority, Need.Data->getLocation(),
-                 "required here: '" + Need.Data->getNameAsString() +
-                     "' is guarded by " + lockName(Need));
+    std::string Required = "required here: '" + Need.Data->getNameAsString() +
+                           "' is guarded by " + lockName(Need);
+    if (Need.Model.isValid())
+      Finding.model(NoteRole::Authority, Need.Model, Required);
+    else
+      Finding.note(NoteRole::Authority, Need.Data->getLocation(), Required);
     Finding.fix(Access.Location, "lock " + lockText(Need) + " before " +
                                      (Access.isWrite() ? "writing" : "reading"));
   }
@@ -163,13 +173,18 @@ private:
   /// As the declaration names it: the last member of the path.
   static std::string lockName(const GuardRequirement &Need) {
     const ValueDecl *Last = Need.Lock.lock().lastDeclaration();
-    return Last && Need.Lock.lock().rootKind() != RootKind::AnyObject
+    return Last && Need.Alternatives.empty() && Need.Lock.lock().rootKind() != RootKind::AnyObject
                ? "'" + Last->getNameAsString() + "'"
                : lockText(Need);
   }
 
   static std::string lockText(const GuardRequirement &Need) {
-    return Need.AnyLock ? "some lock" : "'" + Need.Lock.str() + "'";
+    if (Need.AnyLock)
+      return "some lock";
+    std::string Text = "'" + Need.Lock.str() + "'";
+    for (const Capability &Other : Need.Alternatives)
+      Text += " or '" + Other.str() + "'";
+    return Text;
   }
 
   void noteOtherAccess(const GuardRequirement &Need, FindingBuilder &Finding) {

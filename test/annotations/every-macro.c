@@ -76,6 +76,8 @@ extern struct mutex zeroth SENDSYNC_ACQUIRED_BEFORE(first);
 struct account {
   int SENDSYNC_GUARDED_BY_NAME("mu") interest; // mu is declared later.
   int *SENDSYNC_PT_GUARDED_BY_NAME("mu") limits;
+  int SENDSYNC_GUARDED_BY_ANY("mu", "other") either;
+  int SENDSYNC_READ_GUARDED_BY("mu") SENDSYNC_WRITE_GUARDED_BY("other") apart;
   struct mutex mu;
   int balance SENDSYNC_GUARDED_BY(mu);
   int *slots SENDSYNC_PT_GUARDED_BY(mu);

@@ -96,14 +96,20 @@ class Account {
   int *Slots SENDSYNC_PT_GUARDED_BY(Mu);
   int SENDSYNC_GUARDED_BY_NAME("Mu") Interest;
   int *SENDSYNC_PT_GUARDED_BY_NAME("Mu") Limits;
+  int SENDSYNC_GUARDED_BY_ANY("Mu", "Other") Either;
+  int SENDSYNC_READ_GUARDED_BY("Mu") SENDSYNC_WRITE_GUARDED_BY("Other") Apart;
   Mutex Outer SENDSYNC_ACQUIRED_BEFORE(Mu);
   Mutex Mu;
   Mutex Inner SENDSYNC_ACQUIRED_AFTER(Mu);
 
 public:
-  Account() : Balance(0), Slots(nullptr), Interest(0), Limits(nullptr) {}
+  Account()
+      : Balance(0), Slots(nullptr), Interest(0), Limits(nullptr), Either(0),
+        Apart(0) {}
   Mutex &mutex() SENDSYNC_RETURN_CAPABILITY(Mu) { return Mu; }
-  void addLocked(int N) SENDSYNC_REQUIRES(Mu) { Balance += N + Interest; }
+  void addLocked(int N) SENDSYNC_REQUIRES(Mu) {
+    Balance += N + Interest + Either + Apart;
+  }
   int balanceLocked() const SENDSYNC_REQUIRES_SHARED(Mu) { return Balance; }
   void add(int N) SENDSYNC_EXCLUDES(Mu) {
     Guard G(Mu);

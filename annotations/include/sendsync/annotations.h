@@ -225,6 +225,20 @@
 #define SENDSYNC_PT_GUARDED_BY_NAME(lock)                                      \
   SENDSYNC_DETAIL_DATA("sendsync::pt_guarded_by", lock)
 
+/// Several guards: holding any of them is enough to read, all are needed to
+/// write. One may be a capability that stands for a thread: "the lock, or on the
+/// owner thread". After the type.
+///   int SENDSYNC_GUARDED_BY_ANY("Mu", "Ui") Count;
+#define SENDSYNC_GUARDED_BY_ANY(...)                                           \
+  SENDSYNC_DETAIL_DATA("sendsync::guarded_by_any", __VA_ARGS__)
+
+/// A guard for reading only, and one for writing only. After the type.
+///   int SENDSYNC_READ_GUARDED_BY("A") SENDSYNC_WRITE_GUARDED_BY("B") Count;
+#define SENDSYNC_READ_GUARDED_BY(lock)                                         \
+  SENDSYNC_DETAIL_DATA("sendsync::read_guarded_by", lock)
+#define SENDSYNC_WRITE_GUARDED_BY(lock)                                        \
+  SENDSYNC_DETAIL_DATA("sendsync::write_guarded_by", lock)
+
 /// Parameter: the caller gives the argument, and all it reaches, away.
 /// Result: nothing else reaches what is returned.
 ///   void post(std::unique_ptr<Job> SENDSYNC_SENDING J);
@@ -505,6 +519,15 @@ constexpr T &&trust(T &&Value SENDSYNC_DETAIL_LIFETIMEBOUND,
 #endif
 #ifndef PT_GUARDED_BY_NAME
 #define PT_GUARDED_BY_NAME SENDSYNC_PT_GUARDED_BY_NAME
+#endif
+#ifndef GUARDED_BY_ANY
+#define GUARDED_BY_ANY SENDSYNC_GUARDED_BY_ANY
+#endif
+#ifndef READ_GUARDED_BY
+#define READ_GUARDED_BY SENDSYNC_READ_GUARDED_BY
+#endif
+#ifndef WRITE_GUARDED_BY
+#define WRITE_GUARDED_BY SENDSYNC_WRITE_GUARDED_BY
 #endif
 #ifndef SENDING
 #define SENDING SENDSYNC_SENDING

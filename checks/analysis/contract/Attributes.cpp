@@ -1,6 +1,7 @@
 //===- Attributes.cpp - contracts stated by attributes in code
 //----------------//
 #include "checks/analysis/contract/Attributes.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "checks/analysis/base/Compat.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclTemplate.h"
@@ -290,14 +291,22 @@ void readGuardAttributes(const ValueDecl *Data,
   });
   eachAnnotation(Data, [&](llvm::StringRef Name, llvm::ArrayRef<Expr *> Args,
                            SourceLocation Location) {
-    if (Name != "guarded_by" && Name != "pt_guarded_by")
-      return;
-    DeclaredGuard Guard;
-    Guard.LockName = llvm::StringRef(textOf(Args)).trim().str();
-    Guard.Pointee = Name == "pt_guarded_by";
-    Guard.DeclaredAt = Location;
-    if (!Guard.LockName.empty())
-      Out.push_back(std::move(Guard));
+    auto Use = llvm::StringSwitch<std::optional<GuardedUse>>(Name)
+                   .Case("guarded_by", GuardedUse::Every)
+                   .Case("pt_guarded_by", GuardedUse::Every)
+                   .Case("guarded_by_any", GuardedUse::AllToWrite)
+                   .Case("read_guarded_by", GuardedUse::Reads)
+                   .Case("write_guarded_by", GuardedUse::Writes)
+                   .Default(std::nullopt);
+    for (unsigned I = 0; Use && I != Args.size(); ++I) {
+      DeclaredGuard Guard;
+      Guard.LockName = llvm::StringRef(textOf(Args, I)).trim().str();
+      Guard.Pointee = Name == "pt_guarded_by";
+      Guard.Use = *Use;
+      Guard.DeclaredAt = Location;
+      if (!Guard.LockName.empty())
+        Out.push_back(std::move(Guard));
+    }
   });
 }
 

@@ -263,6 +263,14 @@ llvm::ArrayRef<DeclaredGuard> Contracts::guards(const ValueDecl *Data) const {
     return *Cached->second;
   auto Guards = std::make_unique<std::vector<DeclaredGuard>>();
   readGuardAttributes(Data, *Guards);
+  if (Guards->empty() && Models.hasGuards())
+    for (const DataGuardModel &Stated : Models.guards(modelName(Data))) {
+      DeclaredGuard Guard;
+      Guard.LockName = Stated.Lock;
+      Guard.Use = Stated.Use;
+      Guard.Model = Stated.Location;
+      Guards->push_back(std::move(Guard));
+    }
   return *(GuardCache[Data] = std::move(Guards));
 }
 

@@ -50,7 +50,9 @@ struct DeclaredGuard {
   std::string LockName;              ///< from the string form; else empty
   bool Pointee = false;              ///< pt_guarded_by
   bool AnyLock = false;              ///< guarded_var: whichever lock
-  clang::SourceLocation DeclaredAt;
+  GuardedUse Use = GuardedUse::Every;
+  clang::SourceLocation DeclaredAt; ///< invalid: in the model
+  ModelLocation Model;
 };
 
 /// "This lock is acquired before (or after) that one", as declared.

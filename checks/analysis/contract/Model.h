@@ -312,6 +312,21 @@ struct FunctionModel {
   }
 };
 
+/// Which accesses a guard of data is about.
+enum class GuardedUse : uint8_t {
+  Every,
+  Reads,      ///< writing may need another guard
+  Writes,     ///< reading may need another guard, or none
+  AllToWrite  ///< one of several guards: any of them to read, all to write
+};
+
+/// A lock that guards a member or variable, by its name next to the data.
+struct DataGuardModel {
+  GuardedUse Use = GuardedUse::Every;
+  std::string Lock;
+  ModelLocation Location;
+};
+
 /// All models, merged. Immutable after loading; shared by all threads.
 class ModelSet {
 public:
@@ -335,6 +350,15 @@ public:
   /// The name with an alias of a namespace replaced by the models' spelling.
   std::string canonicalName(llvm::StringRef QualifiedName) const;
 
+  /// The guards of a member or variable; by its qualified name.
+  llvm::ArrayRef<DataGuardModel> guards(llvm::StringRef QualifiedName) const {
+    auto Found = Guards.find(QualifiedName);
+    if (Found == Guards.end())
+      return {};
+    return Found->second;
+  }
+  bool hasGuards() const { return !Guards.empty(); }
+
   const llvm::StringMap<TypeModel> &types() const { return Types; }
   const llvm::StringMap<FunctionModel> &functions() const { return Functions; }
 
@@ -342,6 +366,7 @@ private:
   friend class ModelLoader;
   llvm::StringMap<TypeModel> Types;
   llvm::StringMap<FunctionModel> Functions;
+  llvm::StringMap<std::vector<DataGuardModel>> Guards;
   /// Sorted by length, longest first; names contain `*`.
   std::vector<FunctionModel> Patterns;
   /// Other spellings of a namespace (with `::`) and the models' own.

@@ -113,6 +113,9 @@ public:
   /// The model of the overloads of \p Name that \p When selects.
   FunctionModel &function(llvm::StringRef Name, const OverloadCondition &When,
                           const YamlNode &At);
+  std::vector<DataGuardModel> &dataGuards(llvm::StringRef Name) {
+    return Set.Guards[Name];
+  }
   void addAlias(std::string Other, std::string Own);
   void setCLinkage(bool On) { CLinkage = On; }
 
@@ -136,7 +139,8 @@ private:
 /// Reads the root of a model file (ModelSections.cpp).
 void readModelFile(ModelLoader &Loader, const YamlNode &Root);
 
-// The entries of the sections (TypeSections.cpp, FunctionSections.cpp).
+// The entries of the sections (TypeSections.cpp, FunctionSections.cpp,
+// DataSections.cpp).
 void readTypeEntry(ModelLoader &Loader, const YamlNode &Entry);
 void readLockEntry(ModelLoader &Loader, const YamlNode &Entry);
 void readGuardEntry(ModelLoader &Loader, const YamlNode &Entry);
@@ -149,6 +153,7 @@ void readJoinEntry(ModelLoader &Loader, const YamlNode &Entry);
 void readBlockingEntry(ModelLoader &Loader, const YamlNode &Entry);
 void readCallbackEntry(ModelLoader &Loader, const YamlNode &Entry);
 void readOrderEntry(ModelLoader &Loader, const YamlNode &Entry);
+void readDataEntry(ModelLoader &Loader, const YamlNode &Entry);
 
 /// The keys and words that model files know, for comparing them with
 /// schema.json: the name of the definition there, and what it lists.
@@ -160,6 +165,7 @@ struct ModelVocabulary {
 std::vector<ModelVocabulary> modelVocabulary();
 void addTypeVocabulary(std::vector<ModelVocabulary> &Out);
 void addFunctionVocabulary(std::vector<ModelVocabulary> &Out);
+void addDataVocabulary(std::vector<ModelVocabulary> &Out);
 
 } // namespace sendsync
 

@@ -46,7 +46,8 @@ constexpr ModelKey<int> FileKeys[] = {
     {"joins", readSection<readJoinEntry>},
     {"blocking", readSection<readBlockingEntry>},
     {"callbacks", readSection<readCallbackEntry>},
-    {"orders", readSection<readOrderEntry>}};
+    {"orders", readSection<readOrderEntry>},
+    {"data", readSection<readDataEntry>}};
 
 } // namespace
 
@@ -69,6 +70,7 @@ std::vector<ModelVocabulary> modelVocabulary() {
   addVocabulary(Result, "language", Languages);
   addTypeVocabulary(Result);
   addFunctionVocabulary(Result);
+  addDataVocabulary(Result);
   return Result;
 }
 

@@ -250,19 +250,22 @@ static const CXXMethodDecl *arrowOf(QualType Type) {
   return nullptr;
 }
 
+AccessPath lockWithin(AccessPath Object, QualType Type,
+                      const Contracts &Contract) {
+  while (const FieldDecl *Inner =
+             Object.isKnown() ? Contract.wrappedLock(Type) : nullptr) {
+    Object = Object.field(Inner);
+    Type = Inner->getType();
+  }
+  return Object;
+}
+
 AccessPath PathResolver::lock(const Expr *E) const {
   QualType Type = E->getType();
   bool IsPointer = Type->isAnyPointerType();
   QualType Denoted = IsPointer ? Type->getPointeeType() : Type;
-  if (Contract.wrappedLock(Denoted)) {
-    AccessPath Path = IsPointer ? target(E) : place(E);
-    while (const FieldDecl *Inner =
-               Path.isKnown() ? Contract.wrappedLock(Denoted) : nullptr) {
-      Path = Path.field(Inner);
-      Denoted = Inner->getType();
-    }
-    return Path;
-  }
+  if (Contract.wrappedLock(Denoted))
+    return lockWithin(IsPointer ? target(E) : place(E), Denoted, Contract);
   if (IsPointer)
     return target(E);
   const TypeModel *Model = Contract.typeModel(Type);

@@ -32,6 +32,10 @@ struct VariableUses {
   static VariableUses scan(const clang::FunctionDecl *Function);
 };
 
+/// \p Object, of type \p Type, as a lock: the one inside it if it is a wrapper.
+AccessPath lockWithin(AccessPath Object, clang::QualType Type,
+                      const Contracts &Contract);
+
 /// The object argument and the other arguments of a call, constructor call or
 /// operator call, told apart.
 struct CallParts {

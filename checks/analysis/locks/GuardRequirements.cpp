@@ -7,20 +7,38 @@ namespace sendsync {
 
 namespace {
 
+/// What the name of a lock means next to \p Data: a member of the same object, or
+/// a variable, looked up from there outwards.
+Capability namedLock(llvm::StringRef Name, const ValueDecl *Data,
+                     const AccessPath &Object, const Contracts &Contract) {
+  auto of = [&](AccessPath Place, QualType Type) {
+    if (Type->isPointerType()) {
+      Place = Place.deref();
+      Type = Type->getPointeeType();
+    }
+    return Capability(lockWithin(std::move(Place), Type, Contract));
+  };
+  const ASTContext &Context = Contract.context();
+  DeclarationName Identifier(&Context.Idents.get(Name));
+  for (const DeclContext *Scope = Data->getDeclContext(); Scope;
+       Scope = Scope->getLookupParent())
+    for (const NamedDecl *Found : Scope->lookup(Identifier)) {
+      if (const auto *Member = dyn_cast<FieldDecl>(Found))
+        return isa<FieldDecl>(Data) && Object.isKnown() &&
+                       Scope == Data->getDeclContext()
+                   ? of(Object.field(Member), Member->getType())
+                   : Capability();
+      if (const auto *Variable = dyn_cast<VarDecl>(Found))
+        return of(AccessPath::variable(Variable), Variable->getType());
+    }
+  return {};
+}
+
 /// The lock of \p Guard for data that is a member of \p Object.
 Capability lockOf(const DeclaredGuard &Guard, const ValueDecl *Data,
                   const AccessPath &Object, const Contracts &Contract) {
-  if (!Guard.Lock) {
-    const auto *Field = dyn_cast<FieldDecl>(Data);
-    if (!Field)
-      return {};
-    for (const FieldDecl *Member : Field->getParent()->fields())
-      if (Member->getName() == Guard.LockName)
-        return Capability(Member->getType()->isPointerType()
-                              ? Object.field(Member).deref()
-                              : Object.field(Member));
-    return {};
-  }
+  if (!Guard.Lock)
+    return namedLock(Guard.LockName, Data, Object, Contract);
   VariableUses None;
   PathResolver Paths(Contract, None, nullptr);
   Capability Declared = Paths.capability(Guard.Lock);
@@ -46,8 +64,12 @@ std::vector<GuardRequirement> requirementsOf(const AccessFact &Access,
   LockMode Mode = Access.isWrite() ? LockMode::Exclusive : LockMode::Shared;
   auto add = [&](const ValueDecl *Data, const AccessPath &Guarded,
                  const AccessPath &Object, bool Pointee) {
+    GuardRequirement *Any = nullptr;
+    Needed.reserve(Needed.size() + Contract.guards(Data).size());
     for (const DeclaredGuard &Guard : Contract.guards(Data)) {
-      if (Guard.Pointee != Pointee)
+      bool Concerned = Guard.Use != (Access.isWrite() ? GuardedUse::Reads
+                                                      : GuardedUse::Writes);
+      if (Guard.Pointee != Pointee || !Concerned)
         continue;
       GuardRequirement New;
       New.AnyLock = Guard.AnyLock;
@@ -55,12 +77,19 @@ std::vector<GuardRequirement> requirementsOf(const AccessFact &Access,
         New.Lock = lockOf(Guard, Data, Object, Contract);
       if (!New.AnyLock && !New.Lock.isKnown())
         continue;
+      if (Any && Guard.Use == GuardedUse::AllToWrite) {
+        Any->Alternatives.push_back(std::move(New.Lock));
+        continue;
+      }
+      New.Model = Guard.Model;
       New.Mode = Mode;
       New.Data = Data;
       New.DeclaredAt = Guard.DeclaredAt;
       New.Guarded = Guarded;
       New.Pointee = Pointee;
       Needed.push_back(std::move(New));
+      if (Guard.Use == GuardedUse::AllToWrite && !Access.isWrite())
+        Any = &Needed.back();
     }
   };
   // From the accessed location outwards: a part of guarded data is guarded.
@@ -89,8 +118,16 @@ std::vector<GuardRequirement> requirementsOf(const AccessFact &Access,
 
 Coverage coverage(const Lockset &Held, const GuardRequirement &Need,
                   LockMode Mode) {
-  if (!Need.AnyLock)
-    return coverage(Held, Need.Lock, Mode);
+  if (!Need.AnyLock) {
+    Coverage How = coverage(Held, Need.Lock, Mode);
+    for (const Capability &Other : Need.Alternatives) {
+      Coverage Also = coverage(Held, Other, Mode);
+      if (Also == Coverage::Held ||
+          (Also == Coverage::Unclear && How != Coverage::Held))
+        How = Also;
+    }
+    return How;
+  }
   return Held.empty() ? Coverage::NotHeld : Coverage::Held;
 }
 

@@ -15,18 +15,22 @@ struct GuardRequirement {
   Capability Lock;
   /// Some lock is needed, whichever (`guarded_var`); Lock is unknown.
   bool AnyLock = false;
+  /// Any of these is enough as well.
+  std::vector<Capability> Alternatives;
   LockMode Mode = LockMode::Exclusive;
   /// The guarded declaration, and where the guard is declared.
   const clang::ValueDecl *Data = nullptr;
-  clang::SourceLocation DeclaredAt;
+  clang::SourceLocation DeclaredAt; ///< invalid: in the model
+  ModelLocation Model;
   /// The part of the access path that is guarded.
   AccessPath Guarded;
   /// What the data points to is guarded, not the pointer.
   bool Pointee = false;
 };
 
-/// What \p Access needs; empty if nothing on its path is declared guarded or
-/// the guard cannot be named here.
+/// What \p Access needs, all of it; empty if nothing on its path is declared
+/// guarded or the guard cannot be named here. Of several guards, any of which is
+/// enough to read, all are needed to write.
 std::vector<GuardRequirement> requirementsOf(const AccessFact &Access,
                                              const Contracts &Contract);
 

@@ -1,0 +1,187 @@
+//===- CallDomain.cpp - what callees do to the locks ----------------------===//
+#include "checks/analysis/facts/PathResolver.h"
+#include "checks/analysis/locks/LockDomain.h"
+
+using namespace clang;
+
+namespace sendsync {
+
+void LockDomain::applyClosures(const CallFact &Call, LockState &State) {
+  for (const CallableUse &Use : Call.Callables) {
+    const ClosureFacts *Closure = Use.Lambda && Use.Where == Placement::InPlace
+                                      ? Body.closure(Use.Lambda)
+                                      : nullptr;
+    if (!Closure)
+      continue;
+    for (const FunctionFacts *Inner : Closure->Bodies) {
+      // What it declares is said by facts of its own.
+      if (!Contract.lockEffects(Inner->Function).empty())
+        continue;
+      Inner->each<GuardFact>([&](const GuardFact &Op) {
+        auto Guard = State.Guards.find(Op.Guard);
+        if (Op.GuardVerb != GuardFact::Construct && Guard != State.Guards.end())
+          uncertain(Guard->second, State);
+      });
+      std::map<Capability, int> Balance;
+      Inner->each<LockFact>([&](const LockFact &Op) {
+        if (Op.Op == LockOp::Acquire)
+          ++Balance[Op.Lock];
+        else if (Op.Op == LockOp::Release)
+          --Balance[Op.Lock];
+      });
+      for (const auto &[Lock, Count] : Balance)
+        if (Count != 0) {
+          State.Held.weaken(Lock);
+          State.Held.acquireUnknown();
+        }
+    }
+  }
+}
+
+void LockDomain::applyCall(const CallFact &Call, LockState &State) {
+  applyClosures(Call, State);
+  // Its second return comes from anywhere, with whatever was held there.
+  if (Call.Callee && Call.Callee->hasAttr<ReturnsTwiceAttr>())
+    State.Held.acquireUnknown();
+  if (!Callees || !Call.Callee)
+    return;
+  const LockSummary *Summary = Callees->locks(Call.Callee);
+  if (!Summary || Summary->Unclear)
+    handGuards(Call, State);
+  if (!Summary)
+    return handLocks(Call, State);
+  auto Guard = State.Guards.find(Call.Receiver);
+  if (Guard != State.Guards.end()) {
+    if (!Summary->Releases.empty() || !Summary->Keeps.empty())
+      return applyGuardMethod(Guard->second, *Summary, Call, State);
+    if (Summary->Unclear || !Summary->MayRelease.empty() ||
+        !Summary->MayKeep.empty())
+      return uncertain(Guard->second, State);
+  }
+  // A lock inside an object that has no name here is some lock.
+  auto here = [&](const SummaryLock &Lock) {
+    AccessPath Path = Call.substitute(Lock.Lock.lock());
+    return Path.rootKind() == RootKind::Fresh ? Capability()
+                                              : Capability(std::move(Path));
+  };
+  for (const SummaryLock &Lock : Summary->Acquires) {
+    Capability Acquired = here(Lock);
+    if (Acquired.isKnown() && !State.Released.count(Acquired) &&
+        !State.Held.find(Acquired))
+      State.Acquired.try_emplace(Acquired, &Call);
+  }
+  GuardState Made;
+  Made.IsGap = isGap(Call, *Summary);
+  for (const SummaryLock &Lock : Summary->Releases) {
+    Capability Released = here(Lock);
+    const HeldLock *Held = State.Held.find(Released);
+    if (Made.IsGap && Held && Held->Must) {
+      Made.Mode = Held->Mode;
+      Made.Locks.push_back(Released);
+    }
+    release(Released, Call, State);
+  }
+  // What happens on some paths may depend on an argument or show in the
+  // result: it is not held against anyone.
+  for (const SummaryLock &Lock : Summary->MayRelease) {
+    State.Held.weaken(here(Lock));
+    State.Held.acquireUnknown();
+  }
+  for (const SummaryLock &Lock : Summary->MayKeep) {
+    State.Held.maybeAcquire(here(Lock), Lock.Mode, &Call);
+    State.Held.acquireUnknown();
+  }
+  for (const SummaryTry &Try : Summary->Tries) {
+    Capability Tried = here(Try.Lock);
+    State.Held.maybeAcquire(Tried, Try.Lock.Mode, &Call);
+    if (!Tried.isKnown())
+      continue;
+    Tries.insert(Call.Site);
+    note(Call.Site,
+         {std::move(Tried), AccessPath(), Try.Lock.Mode, Try.SuccessIsNonzero,
+          std::nullopt},
+         State);
+  }
+  for (const SummaryLock &Lock : Summary->Keeps) {
+    Capability Kept = here(Lock);
+    acquire(Kept, Lock.Mode, &Call, State);
+    Made.Locks.push_back(std::move(Kept));
+    Made.Mode = Lock.Mode;
+  }
+  // A constructor that keeps a lock makes a guard: its object releases it.
+  // So does a function that returns a guard for what it locked.
+  Made.Owns = Made.IsGap ? GuardState::No : GuardState::Yes;
+  if (Made.Locks.empty())
+    return;
+  if (isa<CXXConstructorDecl>(Call.Callee)) {
+    if (Call.Receiver.isKnown())
+      State.Guards[Call.Receiver] = std::move(Made);
+    else // Nobody can tell when that object ends.
+      for (const Capability &Lock : Made.Locks)
+        State.Held.weaken(Lock);
+  } else if (mayBeGuard(Call.Callee->getReturnType())) {
+    State.Guards[AccessPath::fresh(stripped(Call.Site))] = std::move(Made);
+  }
+}
+
+bool LockDomain::isGap(const CallFact &Call, const LockSummary &Summary) const {
+  const auto *Constructor = dyn_cast<CXXConstructorDecl>(Call.Callee);
+  const CXXDestructorDecl *Destructor =
+      Constructor ? Constructor->getParent()->getDestructor() : nullptr;
+  const LockSummary *AtEnd =
+      Destructor && !Summary.Releases.empty() && Summary.Keeps.empty()
+          ? Callees->locks(Destructor)
+          : nullptr;
+  return AtEnd && AtEnd->Keeps.size() == Summary.Releases.size();
+}
+
+void LockDomain::handGuards(const CallFact &Call, LockState &State) {
+  if (State.Guards.empty())
+    return;
+  const FunctionModel *Model = Contract.functionModel(Call.Callee);
+  if (Model && Model->Wait)
+    return;
+  for (unsigned I = 0; I != Call.Arguments.size(); ++I) {
+    if (I >= Call.Callee->getNumParams())
+      return;
+    QualType Type = Call.Callee->getParamDecl(I)->getType();
+    if (!Type->isLValueReferenceType() ||
+        Type->getPointeeType().isConstQualified())
+      continue;
+    auto Guard = State.Guards.find(Call.Arguments[I].Place);
+    if (Guard == State.Guards.end())
+      continue;
+    Guard->second.Owns = GuardState::Maybe;
+    uncertain(Guard->second, State);
+  }
+}
+
+void LockDomain::handLocks(const CallFact &Call, LockState &State) {
+  const FunctionModel *Model = Contract.functionModel(Call.Callee);
+  if (State.Held.locks().empty() && State.Ended.empty())
+    return;
+  if ((Model && Model->Wait) || !Contract.lockEffects(Call.Callee).empty())
+    return;
+  for (const ArgumentPaths &Argument : Call.Arguments)
+    for (const AccessPath &Path : {Argument.Place, Argument.Target}) {
+      Capability Lock(Path);
+      if (!Path.isKnown() ||
+          (!State.Held.find(Lock) && !State.Ended.count(Lock)))
+        continue;
+      State.Ended.erase(Lock);
+      State.Handed.insert(Lock);
+    }
+}
+
+void LockDomain::applyGuardMethod(GuardState &Guard, const LockSummary &Summary,
+                                  const CallFact &Call, LockState &State) {
+  bool Acquires = !Summary.Keeps.empty();
+  for (const Capability &Lock : Guard.Locks)
+    if (Acquires)
+      acquire(Lock, Guard.Mode, &Call, State);
+    else
+      release(Lock, Call, State);
+  Guard.Owns = Acquires ? GuardState::Yes : GuardState::No;
+}
+
+} // namespace sendsync

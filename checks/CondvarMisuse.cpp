@@ -65,6 +65,11 @@ std::string quoted(const AccessPath &Path) {
   return "'" + pathText(Path) + "'";
 }
 
+/// The condition variable as the code around the wait calls it.
+std::string named(const WaitSite &Site) {
+  return "'" + Capability(Site.Condition).str() + "'";
+}
+
 class Judge {
 public:
   Judge(const FileResults &File, Reporter &R)
@@ -83,12 +88,9 @@ public:
 private:
   /// The lock is taken here, so that nothing was tested with it before.
   static bool isTakenHere(const WaitSite &Site) {
-    const Lockset *Held = Site.Body->Locks->at(*Site.Wait);
+    const Lockset *Held = Site.Body->Locks->at(*Site.At);
     const HeldLock *State = Held ? Held->find(Site.Lock) : nullptr;
-    if (!State || !State->Must || !State->Since)
-      return false;
-    const auto *Guard = dyn_cast<GuardFact>(State->Since);
-    return !Guard || Guard->Tag != GuardTag::Adopt;
+    return State && State->Must && State->Since && !isAdopted(*State);
   }
 
   void judgeUntested(const WaitSite &Site) {
@@ -96,23 +98,23 @@ private:
     if (Wait.HasPredicate || Wait.Timed || Site.Repeats || !isTakenHere(Site))
       return;
     auto Finding =
-        R.report(CondvarMisuseInfo, Wait.Location, Wait.Range,
+        R.report(CondvarMisuseInfo, Site.At->Location, Site.Range,
                  Site.Function->Function->getQualifiedNameAsString(),
-                 "this wait for " + quoted(Wait.Condition) +
+                 "this wait for " + named(Site) +
                      " has no predicate; it can wake spuriously or miss the "
                      "notification");
     // The caller may test, and wait again.
     if (Callers.isCalled(Site.Function->Function))
       Finding.tier(Tier::Two);
-    Finding.fix(Wait.Location,
+    Finding.fix(Site.At->Location,
                 "wait in a loop that tests what is waited for, with the lock "
                 "held");
   }
 
   void judgeNotHeld(const WaitSite &Site) {
     const ConditionFact &Wait = *Site.Wait;
-    const Lockset *Held = Site.Body->Locks->at(Wait);
-    if (!Site.Lock.isKnown() || !Site.Body->Locks->contextKnown() ||
+    const Lockset *Held = Site.Body->Locks->at(*Site.At);
+    if (Site.isCall() || !Site.Lock.isKnown() || !Site.Body->Locks->contextKnown() ||
         !Site.Body->Locks->solved() || Held->find(Site.Lock) ||
         Held->hasUnknown() || Site.Lock.lock().mayVary() ||
         (!Wait.ThroughGuard && !isTakenIn(*Site.Body, Site.Lock)))
@@ -136,26 +138,27 @@ private:
   void judgeLocks() {
     llvm::DenseMap<const ValueDecl *, const WaitSite *> First;
     for (const WaitSite &Site : Waits) {
-      const AccessPath &Condition = Site.Wait->Condition;
+      const AccessPath &Condition = Site.Condition;
       const ValueDecl *Declared = Condition.lastDeclaration();
-      if (!Declared || !isPlain(Site.Lock) || Condition.mayVary())
+      // Another's lock goes by the name that the caller has for it.
+      if (!Declared || !isPlain(Site.Lock) || Condition.mayVary() ||
+          Site.isForCaller())
         continue;
       auto [Known, New] = First.try_emplace(Declared, &Site);
       if (New)
         continue;
       const WaitSite &Other = *Known->second;
-      Capability Expected(relatedPath(Other.Lock.lock(), Other.Wait->Condition,
-                                      Condition));
+      Capability Expected(relatedPath(Other.Lock.lock(), Other.Condition, Condition));
       if (!isPlain(Expected) || Expected == Site.Lock)
         continue;
-      R.report(CondvarMisuseInfo, Site.Wait->Location, Site.Wait->Range,
+      R.report(CondvarMisuseInfo, Site.At->Location, Site.Range,
                Declared->getQualifiedNameAsString(),
-               quoted(Condition) + " is waited for with '" + Site.Lock.str() +
+               named(Site) + " is waited for with '" + Site.Lock.str() +
                    "' here and with '" + Expected.str() + "' elsewhere")
-          .note(NoteRole::Conflict, Other.Wait->Location,
+          .note(NoteRole::Conflict, Other.At->Location,
                 "another waiter uses '" + Other.Lock.str() + "' here")
           .fix(Declared->getLocation(),
-               "let all waiters of " + quoted(Condition) + " use one lock");
+               "let all waiters of " + named(Site) + " use one lock");
     }
   }
 
@@ -180,7 +183,7 @@ private:
       Finding.note(NoteRole::Conflict, Lost.Read->Access->Location,
                    "a waiter tests " + quoted(Lost.Read->Access->Path) +
                        " with '" + Lost.Waiter->Lock.str() + "' held here");
-      Finding.note(NoteRole::Conflict, Lost.Waiter->Wait->Location,
+      Finding.note(NoteRole::Conflict, Lost.Waiter->At->Location,
                    "and goes to sleep here");
       Finding.fix(Lost.Write->Location,
                   "hold " + Lock + " while changing " +

@@ -47,10 +47,12 @@
 /// functions that start or wait for threads, in those whose name says that the caller
 /// holds the lock (`pop_locked`, `popUnlocked`), in those that nobody in the file
 /// calls though others cannot, and where both sides use an atomic member of the same
-/// object that may order them.
+/// object that may order them. A read between an `unlock()` and a `lock()` of the same
+/// function is taken to be meant, and shown at the level `checked` only.
 #include "checks/Check.h"
 #include "checks/Phrases.h"
 #include "checks/analysis/summary/InferredGuards.h"
+#include "checks/analysis/summary/LockGaps.h"
 #include "llvm/Support/Regex.h"
 
 using namespace clang;
@@ -198,6 +200,15 @@ private:
         report(Guard, Guarded + Suspects.size(), *Bare, *Other);
   }
 
+  /// The lock was given up on purpose, and what is read may be protected by
+  /// whose turn it is.
+  bool isDeliberate(const InferredGuard &Guard, const DataUse &Use) {
+    const FunctionAnalysis *Analysis = File.Functions.get(Use.function());
+    const BodyResults *Body = Analysis ? Analysis->body(Use.Body) : nullptr;
+    return Body &&
+           isInGap(*Body, *Use.Access, Capability(lockAt(Guard, Use)));
+  }
+
   void report(const InferredGuard &Guard, size_t Accesses,
               const DataUse &Bare, const DataUse &Other) {
     std::string Name = pathText(Bare.Access->Path);
@@ -212,6 +223,8 @@ private:
             Missing + "', which is held at " +
             std::to_string(Guard.Guarded.size()) + " of its " +
             std::to_string(Accesses) + " accesses");
+    if (!Writes && isDeliberate(Guard, Bare))
+      Finding.tier(Tier::Two);
     if (const SpawnFact *Spawn = spawnOf(*Bare.Body))
       noteSpawn(*Spawn, Finding);
     Finding.note(NoteRole::Conflict, Other.Access->Location,

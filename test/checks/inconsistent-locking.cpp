@@ -288,3 +288,57 @@ protected:
   std::mutex mu_;
   int n_ = 0;
 };
+
+class Turns {
+public:
+  void a() { std::lock_guard lock(mu_); ++n_; }
+  void b() { std::lock_guard lock(mu_); ++n_; }
+  void c() { std::lock_guard lock(mu_); ++n_; }
+  // The lock is given up on purpose: it is this thread's turn.
+  int accepted_gap() {
+    std::unique_lock lock(mu_);
+    lock.unlock();
+    int now = n_;
+    lock.lock();
+    return now + n_;
+  }
+
+private:
+  std::mutex mu_;
+  int n_ = 0;
+};
+
+class Early {
+public:
+  void a() { std::lock_guard lock(mu_); ++n_; }
+  void b() { std::lock_guard lock(mu_); ++n_; }
+  void c() { std::lock_guard lock(mu_); ++n_; }
+  int flagged_too_early() {
+    std::unique_lock lock(mu_);
+    ++n_;
+    lock.unlock();
+    return n_; // expected-warning {{'n_' is read without 'mu_'}}
+  }
+
+private:
+  std::mutex mu_;
+  int n_ = 0;
+};
+
+class Mistaken {
+public:
+  void a() { std::lock_guard lock(mu_); ++n_; }
+  void b() { std::lock_guard lock(mu_); ++n_; }
+  void c() { std::lock_guard lock(mu_); ++n_; }
+  void flagged_write_in_gap() {
+    std::unique_lock lock(mu_);
+    ++n_;
+    lock.unlock();
+    n_ = 0; // expected-warning {{'n_' is written without 'mu_'}}
+    lock.lock();
+  }
+
+private:
+  std::mutex mu_;
+  int n_ = 0;
+};

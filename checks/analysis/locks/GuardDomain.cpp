@@ -98,8 +98,9 @@ void LockDomain::applyGuard(const GuardFact &Guard, LockState &State) {
         } else {
           if (Observer)
             Observer->adopts(Lock, Guard, State);
+          const HeldLock *Held = State.Held.find(Lock);
           if (!State.Held.covers(Lock, Guard.Mode))
-            State.Held.acquire(Lock, Guard.Mode, &Guard);
+            State.Held.acquire(Lock, Guard.Mode, Held ? Held->Since : &Guard);
         }
     } else if (*Guard.Tag == GuardTag::Try) {
       tryGuard(New, Guard, State);
@@ -149,6 +150,13 @@ void LockDomain::applyGuard(const GuardFact &Guard, LockState &State) {
     Known.Owns = GuardState::No;
     break;
   case GuardFact::Forget:
+    // What was adopted is the caller's again.
+    for (const Capability &Lock : Known.Locks)
+      if (const HeldLock *Held = State.Held.find(Lock))
+        if (isAdopted(*Held)) {
+          State.Held.drop(Lock);
+          State.Held.acquire(Lock, Known.Mode, nullptr);
+        }
     Known.Owns = GuardState::No;
     Known.Locks.clear();
     break;

@@ -237,7 +237,9 @@ void LockDomain::release(const Capability &Lock, const Fact &At,
                          LockState &State, std::optional<LockMode> Mode) {
   if (Observer)
     Observer->releases(Lock, Mode, At, State);
-  if (Lock.isKnown() && !State.Held.find(Lock) && !State.Acquired.count(Lock)) {
+  const HeldLock *Held = State.Held.find(Lock);
+  bool IsCallers = Held ? isAdopted(*Held) : !State.Acquired.count(Lock);
+  if (Lock.isKnown() && IsCallers) {
     State.Released.try_emplace(Lock, &At);
     State.MayRelease.try_emplace(Lock, &At);
   }

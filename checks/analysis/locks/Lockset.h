@@ -29,6 +29,12 @@ struct HeldLock {
   }
 };
 
+/// Nothing here acquired it: a guard took over what the caller holds.
+inline bool isAdopted(const HeldLock &Held) {
+  const auto *Guard = llvm::dyn_cast_or_null<GuardFact>(Held.Since);
+  return Guard && Guard->Tag == GuardTag::Adopt;
+}
+
 class Lockset {
 public:
   /// \p Counts: held twice, it has to be released twice.

@@ -199,7 +199,7 @@ std::vector<LostWakeup> findLostWakeups(llvm::ArrayRef<WaitSite> Waits,
         isUnderConstruction(Whole, Body))
       return Unrelated;
     Capability Lock(relatedPath(Waiter.Lock.lock(), Read.Path, Whole));
-    AccessPath Condition = relatedPath(Waiter.Wait->Condition, Read.Path, Whole);
+    AccessPath Condition = relatedPath(Waiter.Condition, Read.Path, Whole);
     const Lockset *Held = Body.Locks->at(Write);
     if (!Lock.isKnown() || !Condition.isKnown() || Lock.lock().mayVary() ||
         !Held)

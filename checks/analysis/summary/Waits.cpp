@@ -139,31 +139,106 @@ private:
 
 } // namespace
 
-std::vector<WaitSite> collectWaits(FunctionTable &Functions) {
+bool WaitSite::isForCaller() const {
+  const Lockset *Held = Body->Locks->at(*At);
+  if (Wait->HasPredicate || Repeats || Body->Facts->Parent || !Held ||
+      !Lock.isKnown())
+    return false;
+  const HeldLock *State = Held->find(Lock);
+  return !State || !State->Since || isAdopted(*State);
+}
+
+namespace {
+
+/// The waits of all functions, in their order.
+class WaitCollection {
+public:
+  explicit WaitCollection(FunctionTable &Functions) : Functions(Functions) {}
+
+  std::vector<WaitSite> take() {
+    eachFact([&](const Fact &F, WaitSite &Site) {
+      const auto *Wait = dyn_cast<ConditionFact>(&F);
+      if (!Wait || Wait->ConditionVerb != ConditionFact::Wait)
+        return false;
+      Site.Wait = Wait;
+      Site.Range = Wait->Range;
+      Site.Condition = Wait->Condition;
+      Site.Lock = Site.Body->Locks->givenUp(*Wait);
+      return true;
+    });
+    // A function that waits for its caller is a wait to the caller.
+    constexpr unsigned MaxCalls = 3;
+    for (unsigned Calls = 0, Known = 0; Calls != MaxCalls && !Waits.empty();
+         ++Calls) {
+      llvm::DenseMap<const FunctionDecl *, size_t> Waiting;
+      for (; Known != Waits.size(); ++Known)
+        if (Waits[Known].isForCaller())
+          Waiting.try_emplace(
+              Waits[Known].Function->Function->getCanonicalDecl(), Known);
+      if (Waiting.empty())
+        break;
+      eachFact([&](const Fact &F, WaitSite &Site) {
+        const auto *Call = dyn_cast<CallFact>(&F);
+        if (!Call || !Call->Callee)
+          return false;
+        auto Callee = Waiting.find(Call->Callee->getCanonicalDecl());
+        if (Callee == Waiting.end())
+          return false;
+        const WaitSite &Inner = Waits[Callee->second];
+        Site.Wait = Inner.Wait;
+        Site.Range = Call->Range;
+        Site.Condition = Call->substitute(Inner.Condition);
+        Site.Lock = callersLock(
+            Capability(Call->substitute(Inner.Lock.lock())),
+            *Site.Body->Locks->at(F));
+        return true;
+      });
+    }
+    // Looking at callees may add functions to the table.
+    for (size_t I = 0; I != Waits.size(); ++I)
+      PredicateSearch(Waits[I], Functions).run(*Blocks[I]);
+    return std::move(Waits);
+  }
+
+private:
+  /// Adds a site for each fact of the file that \p Fill says waits.
+  template <typename Filler> void eachFact(Filler Fill) {
+    Functions.each([&](const FunctionAnalysis &Analysis) {
+      for (const BodyResults &Body : Analysis.Bodies)
+        for (const auto &Block : Body.Facts->Blocks)
+          for (const Fact *F : Block->Facts) {
+            WaitSite Site;
+            Site.At = F;
+            Site.Body = &Body;
+            Site.Function = &Analysis;
+            if (!Body.Locks->at(*F) || !Fill(*F, Site))
+              continue;
+            Site.Repeats = reachableFrom(*Block).contains(Block.get());
+            Waits.push_back(std::move(Site));
+            Blocks.push_back(Block.get());
+          }
+    });
+  }
+
+  /// The lock as the caller has it: by the name the callee uses, or the only
+  /// one there is, since the callee relies on it.
+  static Capability callersLock(const Capability &Named, const Lockset &Held) {
+    if (Held.covers(Named, LockMode::Shared))
+      return Named;
+    bool IsOnly = Held.locks().size() == 1 && !Held.hasUnknown() &&
+                  Held.locks().begin()->second.Must;
+    return IsOnly ? Held.locks().begin()->first : Capability();
+  }
+
+  FunctionTable &Functions;
   std::vector<WaitSite> Waits;
   std::vector<const FactBlock *> Blocks;
-  Functions.each([&](const FunctionAnalysis &Analysis) {
-    for (const BodyResults &Body : Analysis.Bodies)
-      for (const auto &Block : Body.Facts->Blocks)
-        for (const Fact *F : Block->Facts) {
-          const auto *Wait = dyn_cast<ConditionFact>(F);
-          if (!Wait || Wait->ConditionVerb != ConditionFact::Wait ||
-              !Body.Locks->at(*F))
-            continue;
-          WaitSite Site;
-          Site.Wait = Wait;
-          Site.Body = &Body;
-          Site.Function = &Analysis;
-          Site.Lock = Body.Locks->givenUp(*Wait);
-          Site.Repeats = reachableFrom(*Block).contains(Block.get());
-          Waits.push_back(std::move(Site));
-          Blocks.push_back(Block.get());
-        }
-  });
-  // Looking at callees may add functions to the table.
-  for (size_t I = 0; I != Waits.size(); ++I)
-    PredicateSearch(Waits[I], Functions).run(*Blocks[I]);
-  return Waits;
+};
+
+} // namespace
+
+std::vector<WaitSite> collectWaits(FunctionTable &Functions) {
+  return WaitCollection(Functions).take();
 }
 
 AccessPath relatedPath(const AccessPath &Related, const AccessPath &From,

@@ -19,7 +19,13 @@ struct PredicateRead {
 };
 
 struct WaitSite {
+  /// What waits, in the terms of its own body.
   const ConditionFact *Wait = nullptr;
+  /// The wait itself, or the call of a function that waits for its caller, who
+  /// holds the lock and tests the condition.
+  const Fact *At = nullptr;
+  clang::SourceRange Range;
+  AccessPath Condition; ///< as \c Body names it
   const BodyResults *Body = nullptr;
   const FunctionAnalysis *Function = nullptr;
   /// Given up while it waits; may be unknown.
@@ -28,6 +34,11 @@ struct WaitSite {
   bool Repeats = false;
   /// What decides, read with the lock held.
   std::vector<PredicateRead> Reads;
+
+  bool isCall() const { return At != Wait; }
+  /// Nothing here decides whether to wait again: that is for the caller, whose
+  /// lock it is.
+  bool isForCaller() const;
 };
 
 /// In the order of the functions. Cost: linear, and more only for functions

@@ -173,7 +173,8 @@ private:
   /// As the declaration names it: the last member of the path.
   static std::string lockName(const GuardRequirement &Need) {
     const ValueDecl *Last = Need.Lock.lock().lastDeclaration();
-    return Last && Need.Alternatives.empty() && Need.Lock.lock().rootKind() != RootKind::AnyObject
+    return Last && Need.Alternatives.empty() &&
+                   Need.Lock.lock().rootKind() != RootKind::AnyObject
                ? "'" + Last->getNameAsString() + "'"
                : lockText(Need);
   }

@@ -94,6 +94,37 @@ private:
   int WRITE_GUARDED_BY("mu_") n_ = 0;
 };
 
+// The lock that this class inherits, not the global one of the same name.
+std::mutex inherited_;
+class Locked {
+protected:
+  std::mutex inherited_;
+};
+class Derived : Locked {
+public:
+  int accepted_lock_of_base() { std::lock_guard lock(inherited_); return n_; }
+  int flagged_global_lock() {
+    std::lock_guard lock(::inherited_);
+    return n_; // expected-warning {{reading 'n_' requires holding 'inherited_'}}
+  }
+
+private:
+  int GUARDED_BY_NAME("inherited_") n_ = 0;
+};
+
+// A guard that has no name here may be the one that is held.
+class Elsewhere {
+public:
+  int accepted_read() { return n_; }
+  void flagged_write() {
+    n_ = 1; // expected-warning {{writing 'n_' requires holding 'mu_' exclusively; no lock is held}}
+  }
+
+private:
+  std::mutex mu_;
+  int GUARDED_BY_ANY("mu_", "lockOfAnotherFile") n_ = 0;
+};
+
 namespace vendor {
 struct State {
   std::mutex mu, other;

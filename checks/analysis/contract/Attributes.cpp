@@ -1,13 +1,13 @@
 //===- Attributes.cpp - contracts stated by attributes in code
 //----------------//
 #include "checks/analysis/contract/Attributes.h"
-#include "llvm/ADT/StringSwitch.h"
 #include "checks/analysis/base/Compat.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/TypeLoc.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSwitch.h"
 
 using namespace clang;
 

@@ -7,30 +7,46 @@ namespace sendsync {
 
 namespace {
 
+/// The member or variable called \p Name in \p Scope or a base of it, or null.
+const ValueDecl *find(DeclarationName Name, const DeclContext *Scope) {
+  for (const NamedDecl *Found : Scope->lookup(Name))
+    if (isa<FieldDecl, VarDecl>(Found))
+      return cast<ValueDecl>(Found);
+  const ValueDecl *Inherited = nullptr;
+  const auto *Record = dyn_cast<CXXRecordDecl>(Scope);
+  if (Record && Record->hasDefinition())
+    Record->forallBases([&](const CXXRecordDecl *Base) {
+      for (const NamedDecl *Found : Base->lookup(Name))
+        if (isa<FieldDecl, VarDecl>(Found))
+          Inherited = cast<ValueDecl>(Found);
+      return !Inherited;
+    });
+  return Inherited;
+}
+
 /// What the name of a lock means next to \p Data: a member of the same object, or
 /// a variable, looked up from there outwards.
 Capability namedLock(llvm::StringRef Name, const ValueDecl *Data,
                      const AccessPath &Object, const Contracts &Contract) {
-  auto of = [&](AccessPath Place, QualType Type) {
+  DeclarationName Identifier(&Contract.context().Idents.get(Name));
+  for (const DeclContext *Scope = Data->getDeclContext(); Scope;
+       Scope = Scope->getLookupParent()) {
+    const ValueDecl *Found = find(Identifier, Scope);
+    if (!Found)
+      continue;
+    AccessPath Place;
+    if (const auto *Variable = dyn_cast<VarDecl>(Found))
+      Place = AccessPath::variable(Variable);
+    else if (isa<FieldDecl>(Data) && Object.isKnown() &&
+             Scope == Data->getDeclContext())
+      Place = Object.field(cast<FieldDecl>(Found));
+    QualType Type = Found->getType();
     if (Type->isPointerType()) {
       Place = Place.deref();
       Type = Type->getPointeeType();
     }
     return Capability(lockWithin(std::move(Place), Type, Contract));
-  };
-  const ASTContext &Context = Contract.context();
-  DeclarationName Identifier(&Context.Idents.get(Name));
-  for (const DeclContext *Scope = Data->getDeclContext(); Scope;
-       Scope = Scope->getLookupParent())
-    for (const NamedDecl *Found : Scope->lookup(Identifier)) {
-      if (const auto *Member = dyn_cast<FieldDecl>(Found))
-        return isa<FieldDecl>(Data) && Object.isKnown() &&
-                       Scope == Data->getDeclContext()
-                   ? of(Object.field(Member), Member->getType())
-                   : Capability();
-      if (const auto *Variable = dyn_cast<VarDecl>(Found))
-        return of(AccessPath::variable(Variable), Variable->getType());
-    }
+  }
   return {};
 }
 
@@ -64,21 +80,27 @@ std::vector<GuardRequirement> requirementsOf(const AccessFact &Access,
   LockMode Mode = Access.isWrite() ? LockMode::Exclusive : LockMode::Shared;
   auto add = [&](const ValueDecl *Data, const AccessPath &Guarded,
                  const AccessPath &Object, bool Pointee) {
-    GuardRequirement *Any = nullptr;
-    Needed.reserve(Needed.size() + Contract.guards(Data).size());
+    // Alternatives are one requirement. Where one of them has no name here, it
+    // may be the one that is held.
+    GuardRequirement OneOf;
+    bool AllNamed = true;
     for (const DeclaredGuard &Guard : Contract.guards(Data)) {
       bool Concerned = Guard.Use != (Access.isWrite() ? GuardedUse::Reads
                                                       : GuardedUse::Writes);
       if (Guard.Pointee != Pointee || !Concerned)
         continue;
+      bool IsAlternative =
+          Guard.Use == GuardedUse::AllToWrite && !Access.isWrite();
       GuardRequirement New;
       New.AnyLock = Guard.AnyLock;
       if (!Guard.AnyLock)
         New.Lock = lockOf(Guard, Data, Object, Contract);
-      if (!New.AnyLock && !New.Lock.isKnown())
+      if (!New.AnyLock && !New.Lock.isKnown()) {
+        AllNamed &= !IsAlternative;
         continue;
-      if (Any && Guard.Use == GuardedUse::AllToWrite) {
-        Any->Alternatives.push_back(std::move(New.Lock));
+      }
+      if (IsAlternative && OneOf.Data) {
+        OneOf.Alternatives.push_back(std::move(New.Lock));
         continue;
       }
       New.Model = Guard.Model;
@@ -87,10 +109,13 @@ std::vector<GuardRequirement> requirementsOf(const AccessFact &Access,
       New.DeclaredAt = Guard.DeclaredAt;
       New.Guarded = Guarded;
       New.Pointee = Pointee;
-      Needed.push_back(std::move(New));
-      if (Guard.Use == GuardedUse::AllToWrite && !Access.isWrite())
-        Any = &Needed.back();
+      if (IsAlternative)
+        OneOf = std::move(New);
+      else
+        Needed.push_back(std::move(New));
     }
+    if (OneOf.Data && AllNamed)
+      Needed.push_back(std::move(OneOf));
   };
   // From the accessed location outwards: a part of guarded data is guarded.
   // One dereference on the way makes it guarded data's pointee; behind two, it

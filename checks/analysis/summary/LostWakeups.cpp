@@ -1,4 +1,4 @@
-#include "checks/analysis/facts/Loops.h"
+#include "checks/analysis/facts/FactSearch.h"
 #include "checks/analysis/summary/Waits.h"
 
 using namespace clang;
@@ -59,20 +59,20 @@ public:
   /// been held meanwhile; or null.
   const Fact *after(const FactBlock &Block, const Fact &Write) {
     auto Begin = llvm::find(Block.Facts, &Write);
-    return scan(Block, Begin - Block.Facts.begin() + 1);
+    return searchAfter(Block, Begin - Block.Facts.begin(),
+                       [&](const Fact &F) { return at(F); });
   }
 
 private:
-  enum Outcome { Passes, Ends, Found };
-
-  Outcome at(const Fact &F) {
+  Onward at(const Fact &F) {
     const Lockset *Held = Body.Locks->at(F);
     if (!Held || Held->find(Lock) || Held->hasUnknown())
-      return Ends;
+      return Onward::Ends;
     if (const auto *Call = dyn_cast<CallFact>(&F))
       if (mayLock(*Call))
-        return Ends;
-    return notifiesAt(F, Condition, Functions, 0) ? Found : Passes;
+        return Onward::Ends;
+    return notifiesAt(F, Condition, Functions, 0) ? Onward::Found
+                                                  : Onward::Passes;
   }
 
   /// The callee may hold the lock for a moment.
@@ -87,26 +87,10 @@ private:
            Call.Receiver.isKnown() && Lock.lock().startsWith(Call.Receiver);
   }
 
-  const Fact *scan(const FactBlock &Block, size_t From) {
-    for (size_t I = From; I < Block.Facts.size(); ++I) {
-      Outcome Here = at(*Block.Facts[I]);
-      if (Here == Found)
-        return Block.Facts[I];
-      if (Here == Ends)
-        return nullptr;
-    }
-    for (const FactBlock *Next : Block.Successors)
-      if (Next && Visited.insert(Next).second)
-        if (const Fact *Notify = scan(*Next, 0))
-          return Notify;
-    return nullptr;
-  }
-
   const BodyResults &Body;
   AccessPath Condition;
   Capability Lock;
   FunctionTable &Functions;
-  BlockSet Visited;
 };
 
 /// The data itself or something in it, without going through a pointer.

@@ -46,7 +46,8 @@
 ///
 /// ## Limits
 /// A wait in any kind of loop, or with a time limit, counts as tested again. A wait
-/// with a lock that the caller has taken is left to the caller. A change without
+/// with a lock that the caller has taken is left to the caller: there the call counts
+/// as the wait, so that condition variables of your own are understood. A change without
 /// the lock is reported where a notification follows it in the same function or in
 /// a function called there.
 #include "checks/Check.h"
@@ -88,8 +89,7 @@ public:
 private:
   /// The lock is taken here, so that nothing was tested with it before.
   static bool isTakenHere(const WaitSite &Site) {
-    const Lockset *Held = Site.Body->Locks->at(*Site.At);
-    const HeldLock *State = Held ? Held->find(Site.Lock) : nullptr;
+    const HeldLock *State = Site.held();
     return State && State->Must && State->Since && !isAdopted(*State);
   }
 
@@ -98,7 +98,7 @@ private:
     if (Wait.HasPredicate || Wait.Timed || Site.Repeats || !isTakenHere(Site))
       return;
     auto Finding =
-        R.report(CondvarMisuseInfo, Site.At->Location, Site.Range,
+        R.report(CondvarMisuseInfo, Site.At->Location, Site.At->Range,
                  Site.Function->Function->getQualifiedNameAsString(),
                  "this wait for " + named(Site) +
                      " has no predicate; it can wake spuriously or miss the "
@@ -114,14 +114,15 @@ private:
   void judgeNotHeld(const WaitSite &Site) {
     const ConditionFact &Wait = *Site.Wait;
     const Lockset *Held = Site.Body->Locks->at(*Site.At);
-    if (Site.isCall() || !Site.Lock.isKnown() || !Site.Body->Locks->contextKnown() ||
-        !Site.Body->Locks->solved() || Held->find(Site.Lock) ||
+    if (Site.isCall() || !Site.Lock.isKnown() ||
+        !Site.Body->Locks->contextKnown() || !Site.Body->Locks->solved() ||
+        Held->find(Site.Lock) ||
         Held->hasUnknown() || Site.Lock.lock().mayVary() ||
         (!Wait.ThroughGuard && !isTakenIn(*Site.Body, Site.Lock)))
       return;
     R.report(CondvarMisuseInfo, Wait.Location, Wait.Range,
              Site.Function->Function->getQualifiedNameAsString(),
-             "waiting for " + quoted(Wait.Condition) + " requires holding '" +
+             "waiting for " + named(Site) + " requires holding '" +
                  Site.Lock.str() + "'; " +
                  heldInstead(*Held, Site.Lock, *Site.Body, Coverage::NotHeld))
         .fix(Wait.Location, "lock '" + Site.Lock.str() + "' before waiting");
@@ -142,16 +143,17 @@ private:
       const ValueDecl *Declared = Condition.lastDeclaration();
       // Another's lock goes by the name that the caller has for it.
       if (!Declared || !isPlain(Site.Lock) || Condition.mayVary() ||
-          Site.isForCaller())
+          Site.isForCaller() || (Site.isCall() && !Site.held()))
         continue;
       auto [Known, New] = First.try_emplace(Declared, &Site);
       if (New)
         continue;
       const WaitSite &Other = *Known->second;
-      Capability Expected(relatedPath(Other.Lock.lock(), Other.Condition, Condition));
+      Capability Expected(
+          relatedPath(Other.Lock.lock(), Other.Condition, Condition));
       if (!isPlain(Expected) || Expected == Site.Lock)
         continue;
-      R.report(CondvarMisuseInfo, Site.At->Location, Site.Range,
+      R.report(CondvarMisuseInfo, Site.At->Location, Site.At->Range,
                Declared->getQualifiedNameAsString(),
                named(Site) + " is waited for with '" + Site.Lock.str() +
                    "' here and with '" + Expected.str() + "' elsewhere")

@@ -105,3 +105,34 @@ void accepted_other_condition(struct pool *p) {
   p->jobs++;
   cnd_signal(&p->idle);
 }
+
+// Wrappers: the caller holds the lock and tests.
+struct event {
+  pthread_mutex_t mutex;
+  pthread_cond_t cond;
+  int set;
+};
+static void event_sleep(struct event *e) {
+  pthread_cond_wait(&e->cond, &e->mutex);
+}
+void accepted_wrapper_in_loop(struct event *e) {
+  pthread_mutex_lock(&e->mutex);
+  while (!e->set)
+    event_sleep(e);
+  pthread_mutex_unlock(&e->mutex);
+}
+void flagged_wrapper_once(struct event *e) {
+  pthread_mutex_lock(&e->mutex);
+  event_sleep(e); // expected-warning {{this wait for 'e->cond' has no predicate}}
+  pthread_mutex_unlock(&e->mutex);
+}
+void accepted_set_locked(struct event *e) {
+  pthread_mutex_lock(&e->mutex);
+  e->set = 1;
+  pthread_mutex_unlock(&e->mutex);
+  pthread_cond_signal(&e->cond);
+}
+void flagged_set_without_lock(struct event *e) {
+  e->set = 1; // expected-warning {{'e->set' is changed without 'e->mutex'}}
+  pthread_cond_signal(&e->cond);
+}

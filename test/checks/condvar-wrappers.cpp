@@ -54,6 +54,17 @@ public:
       nonEmpty_.wait();
     --size_;
   }
+  // Two calls deep: who tests is the caller of this.
+  void accepted_wait_for_caller() { nonEmpty_.wait(); }
+  void accepted_loop_around_it() {
+    Guard guard(mu_);
+    while (size_ == 0)
+      accepted_wait_for_caller();
+  }
+  void flagged_around_it() {
+    Guard guard(mu_);
+    accepted_wait_for_caller(); // expected-warning {{this wait for 'nonEmpty_' has no predicate; it can wake spuriously or miss the notification [sendsync-condvar-misuse]}}
+  }
   void flagged_wait() {
     Guard guard(mu_);
     nonEmpty_.wait(); // expected-warning {{this wait for 'nonEmpty_' has no predicate; it can wake spuriously or miss the notification [sendsync-condvar-misuse]}}

@@ -113,7 +113,9 @@ private:
     llvm::ArrayRef<const Fact *> Tested(Block.Facts);
     Tested = Tested.drop_front(std::min(Block.ConditionBegin, Tested.size()));
     // The result of the wait itself decides nothing about data.
-    if (llvm::any_of(Tested, [](const Fact *F) { return isa<ConditionFact>(F); }))
+    if (llvm::any_of(Tested, [&](const Fact *F) {
+          return F == Site.At || isa<ConditionFact>(F);
+        }))
       return;
     for (const Fact *F : Tested)
       addFact(*F, *Site.Body);
@@ -139,12 +141,15 @@ private:
 
 } // namespace
 
-bool WaitSite::isForCaller() const {
+const HeldLock *WaitSite::held() const {
   const Lockset *Held = Body->Locks->at(*At);
-  if (Wait->HasPredicate || Repeats || Body->Facts->Parent || !Held ||
-      !Lock.isKnown())
+  return Held ? Held->find(Lock) : nullptr;
+}
+
+bool WaitSite::isForCaller() const {
+  if (Wait->HasPredicate || Repeats || Body->Facts->Parent || !Lock.isKnown())
     return false;
-  const HeldLock *State = Held->find(Lock);
+  const HeldLock *State = held();
   return !State || !State->Since || isAdopted(*State);
 }
 
@@ -161,7 +166,6 @@ public:
       if (!Wait || Wait->ConditionVerb != ConditionFact::Wait)
         return false;
       Site.Wait = Wait;
-      Site.Range = Wait->Range;
       Site.Condition = Wait->Condition;
       Site.Lock = Site.Body->Locks->givenUp(*Wait);
       return true;
@@ -186,7 +190,6 @@ public:
           return false;
         const WaitSite &Inner = Waits[Callee->second];
         Site.Wait = Inner.Wait;
-        Site.Range = Call->Range;
         Site.Condition = Call->substitute(Inner.Condition);
         Site.Lock = callersLock(
             Capability(Call->substitute(Inner.Lock.lock())),
@@ -221,9 +224,10 @@ private:
   }
 
   /// The lock as the caller has it: by the name the callee uses, or the only
-  /// one there is, since the callee relies on it.
+  /// one there is, since the callee relies on it. With none at all it is for the
+  /// caller's caller to say.
   static Capability callersLock(const Capability &Named, const Lockset &Held) {
-    if (Held.covers(Named, LockMode::Shared))
+    if (Held.covers(Named, LockMode::Shared) || Held.empty())
       return Named;
     bool IsOnly = Held.locks().size() == 1 && !Held.hasUnknown() &&
                   Held.locks().begin()->second.Must;

@@ -24,7 +24,6 @@ struct WaitSite {
   /// The wait itself, or the call of a function that waits for its caller, who
   /// holds the lock and tests the condition.
   const Fact *At = nullptr;
-  clang::SourceRange Range;
   AccessPath Condition; ///< as \c Body names it
   const BodyResults *Body = nullptr;
   const FunctionAnalysis *Function = nullptr;
@@ -36,6 +35,8 @@ struct WaitSite {
   std::vector<PredicateRead> Reads;
 
   bool isCall() const { return At != Wait; }
+  /// How the lock is held there; null if it is not.
+  const HeldLock *held() const;
   /// Nothing here decides whether to wait again: that is for the caller, whose
   /// lock it is.
   bool isForCaller() const;

@@ -1,4 +1,5 @@
 #include "checks/analysis/summary/LockPaths.h"
+#include "checks/analysis/facts/Loops.h"
 #include "clang/Basic/SourceManager.h"
 
 using namespace clang;
@@ -7,24 +8,11 @@ namespace sendsync {
 
 namespace {
 
-using BlockSet = llvm::DenseSet<const FactBlock *>;
-
 const FactBlock *blockOf(const FunctionFacts &Body, const Fact &F) {
   for (const auto &Block : Body.Blocks)
     if (llvm::is_contained(Block->Facts, &F))
       return Block.get();
   return nullptr;
-}
-
-/// What can be reached from the end of \p From without entering \p Without.
-BlockSet reachable(const FactBlock &From, const FactBlock *Without) {
-  BlockSet Seen;
-  llvm::SmallVector<const FactBlock *, 16> Open = {&From};
-  while (!Open.empty())
-    for (const FactBlock *Next : Open.pop_back_val()->Successors)
-      if (Next && Next != Without && Seen.insert(Next).second)
-        Open.push_back(Next);
-  return Seen;
 }
 
 /// A call may give \p Lock back: it says so, or it gets at the lock in a body
@@ -75,18 +63,18 @@ bool alwaysReaches(const FunctionFacts &Body, const Fact &First,
     return false;
   if (From == To)
     return llvm::find(From->Facts, &First) < llvm::find(From->Facts, &Then);
-  return !reachable(*From, To).contains(Body.Exit);
+  return !reachableFrom(*From, To).contains(Body.Exit);
 }
 
 bool repeatsHolding(const BodyResults &Body, const Fact &At,
                     const Capability &Lock, FunctionTable &Functions) {
   const FactBlock *Home = blockOf(*Body.Facts, At);
-  BlockSet After = Home ? reachable(*Home, nullptr) : BlockSet();
+  BlockSet After = Home ? reachableFrom(*Home, nullptr) : BlockSet();
   if (!After.contains(Home))
     return false;
   BlockSet Loop;
   for (const FactBlock *Block : After)
-    if (Block == Home || reachable(*Block, nullptr).contains(Home))
+    if (Block == Home || reachableFrom(*Block, nullptr).contains(Home))
       Loop.insert(Block);
   // Where the loop is entered, another turn must not go past the operation.
   for (const auto &Outside : Body.Facts->Blocks) {
@@ -94,7 +82,7 @@ bool repeatsHolding(const BodyResults &Body, const Fact &At,
       continue;
     for (const FactBlock *Head : Outside->Successors)
       if (Head && Head != Home && Loop.contains(Head) &&
-          reachable(*Head, Home).contains(Head))
+          reachableFrom(*Head, Home).contains(Head))
         return false;
   }
   return llvm::none_of(Loop, [&](const FactBlock *Block) {

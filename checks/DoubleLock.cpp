@@ -96,7 +96,7 @@ struct Again {
 std::optional<Again> again(const Fact &At, const Capability &Lock, LockMode Mode,
                            const Lockset &Held, const BodyResults &Body,
                            const FileResults &File) {
-  const HeldLock *First = Lock.isKnown() ? Held.find(Lock) : nullptr;
+  const HeldLock *First = Lock.isKnown() ? Held.findSame(Lock) : nullptr;
   if (!First)
     return std::nullopt;
   std::optional<Tier> How = certainty(Lock, Mode, First->Mode, File);
@@ -173,7 +173,7 @@ void judgeCall(const CallFact &Call, const Lockset &Held,
 void judgeExcluded(const LockFact &Call, const Lockset &Held,
                    const BodyResults &Body, const FileResults &File,
                    Reporter &R) {
-  const HeldLock *Entry = Call.Lock.isKnown() ? Held.find(Call.Lock) : nullptr;
+  const HeldLock *Entry = Call.Lock.isKnown() ? Held.findSame(Call.Lock) : nullptr;
   std::optional<Tier> How;
   if (Entry && Entry->Must)
     How = Call.Negated ? Tier::One

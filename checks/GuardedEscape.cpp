@@ -122,7 +122,7 @@ private:
     for (const GuardRequirement &Need : Needed)
       if (declared(Borrowed, Need, *Held, Body))
         return;
-    if (!Needed.empty() || uses().callers().seesAllCallers(F.function()))
+    if (!Needed.empty() || isInternal(F.function()))
       return;
     for (const auto &[Lock, State] : Held->locks())
       if (!Lock.isRole() && isTakenHere(Lock, *Held) &&

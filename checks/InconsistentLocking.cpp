@@ -48,9 +48,11 @@
 /// holds the lock (`pop_locked`, `popUnlocked`), in those that nobody in the file
 /// calls though others cannot, and where both sides use an atomic member of the same
 /// object that may order them. A read between an `unlock()` and a `lock()` of the same
-/// function is taken to be meant, and shown at the level `checked` only.
+/// function is taken to be meant, and so are two functions or more that all hold a
+/// lock of their own: both are shown at the level `checked` only.
 #include "checks/Check.h"
 #include "checks/Phrases.h"
+#include "checks/analysis/summary/GuardVotes.h"
 #include "checks/analysis/summary/InferredGuards.h"
 #include "checks/analysis/summary/LockGaps.h"
 #include "llvm/Support/Regex.h"
@@ -183,8 +185,10 @@ private:
     return Best;
   }
 
+  using Suspect = std::pair<const DataUse *, const DataUse *>;
+
   void judge(const InferredGuard &Guard) {
-    std::vector<std::pair<const DataUse *, const DataUse *>> Suspects;
+    std::vector<Suspect> Suspects;
     std::set<const FunctionDecl *> Functions;
     for (const DataUse *Bare : Guard.Bare)
       if (isReachedBare(Guard, *Bare))
@@ -194,10 +198,28 @@ private:
     if (Guarded < 3 || Guard.GuardedFunctions < 2 || Suspects.empty() ||
         Suspects.size() > std::max<size_t>(1, (Guarded + Suspects.size()) / 4))
       return;
+    bool Phases = haveTheirOwnGuard(Suspects);
     for (const auto &[Bare, Other] : Suspects)
       if (Reported.insert(Bare->Access->Location).second &&
           Functions.insert(Bare->function()).second)
-        report(Guard, Guarded + Suspects.size(), *Bare, *Other);
+        report(Guard, Guarded + Suspects.size(), *Bare, *Other, Phases);
+  }
+
+  /// The bare accesses follow another lock as strictly: data that one part of
+  /// the program uses after another, each with its own lock.
+  static bool haveTheirOwnGuard(llvm::ArrayRef<Suspect> Suspects) {
+    std::vector<const DataUse *> Bare;
+    std::set<const FunctionDecl *> Functions;
+    for (const auto &[Use, Other] : Suspects) {
+      Bare.push_back(Use);
+      Functions.insert(Use->function());
+    }
+    auto Own = commonestGuard(llvm::ArrayRef<const DataUse *>(Bare));
+    return Own && Functions.size() > 1 &&
+           llvm::any_of(Bare, [](const DataUse *Use) { return Use->isWrite(); }) &&
+           llvm::all_of(Bare, [&](const DataUse *Use) {
+             return Use->isGuardedBy(*Own);
+           });
   }
 
   /// The lock was given up on purpose, and what is read may be protected by
@@ -210,7 +232,7 @@ private:
   }
 
   void report(const InferredGuard &Guard, size_t Accesses,
-              const DataUse &Bare, const DataUse &Other) {
+              const DataUse &Bare, const DataUse &Other, bool Phases) {
     std::string Name = pathText(Bare.Access->Path);
     std::string Lock = nameableLock(Guard.Lock, Guard.Data).str();
     std::string Missing = nameableLock(lockAt(Guard, Bare), Guard.Data).str();
@@ -223,7 +245,7 @@ private:
             Missing + "', which is held at " +
             std::to_string(Guard.Guarded.size()) + " of its " +
             std::to_string(Accesses) + " accesses");
-    if (!Writes && isDeliberate(Guard, Bare))
+    if (Phases || (!Writes && isDeliberate(Guard, Bare)))
       Finding.tier(Tier::Two);
     if (const SpawnFact *Spawn = spawnOf(*Bare.Body))
       noteSpawn(*Spawn, Finding);

@@ -342,3 +342,14 @@ private:
   std::mutex mu_;
   int n_ = 0;
 };
+
+// One function with another lock is a mistake.
+static std::mutex UsualLock, OtherLock;
+static int Mixed;
+void mixed_a() { std::lock_guard lock(UsualLock); Mixed = 1; }
+void mixed_b() { std::lock_guard lock(UsualLock); Mixed = 2; }
+void mixed_c() { std::lock_guard lock(UsualLock); Mixed = 3; }
+void flagged_other_lock() {
+  std::lock_guard lock(OtherLock);
+  ++Mixed; // expected-warning {{'Mixed' is written without 'UsualLock', which is held at 3 of its 4 accesses}}
+}

@@ -85,7 +85,7 @@ int members(Shape &shape) {
 // CHECK-LABEL: function arrays
 // CHECK-NEXT: read i
 // CHECK-NEXT: read shape.sizes[...]
-// CHECK-NEXT: write own[...]
+// CHECK-NEXT: write own[1]
 // CHECK-NEXT: read i
 // CHECK-NEXT: write shape.corners[...].x
 void arrays(Shape &shape, int i) {

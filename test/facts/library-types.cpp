@@ -36,8 +36,8 @@ void container_methods(std::vector<int> &v) {
 // CHECK-NEXT: read v by front
 // CHECK-NEXT: write v[...]
 // CHECK-NEXT: read v by at
-// CHECK-NEXT: read v[...]
-// CHECK-NEXT: write v[...]
+// CHECK-NEXT: read v[1]
+// CHECK-NEXT: write v[1]
 // CHECK-NEXT: read v by data
 // CHECK-NEXT: write v[...]
 void container_elements(std::vector<int> &v, int i) {
@@ -50,9 +50,9 @@ void container_elements(std::vector<int> &v, int i) {
 // operator[] of a map may insert.
 // CHECK-LABEL: function map_elements
 // CHECK-NEXT: write m by operator[]
-// CHECK-NEXT: write m[...]
+// CHECK-NEXT: write m[1]
 // CHECK-NEXT: read m by at
-// CHECK-NEXT: write m[...]
+// CHECK-NEXT: write m[2]
 // CHECK-NEXT: read m by find
 void map_elements(std::map<int, int> &m) {
   m[1] = 2;
@@ -62,7 +62,7 @@ void map_elements(std::map<int, int> &m) {
 
 // CHECK-LABEL: function array_elements
 // CHECK-NEXT: read a by operator[]
-// CHECK-NEXT: write a[...].x
+// CHECK-NEXT: write a[0].x
 // CHECK-NEXT: read a by size
 void array_elements(std::array<Point, 2> &a) {
   a[0].x = 1;
@@ -72,7 +72,7 @@ void array_elements(std::array<Point, 2> &a) {
 // CHECK-LABEL: function strings
 // CHECK-NEXT: write s by operator+=
 // CHECK-NEXT: read s by operator[]
-// CHECK-NEXT: write s[...]
+// CHECK-NEXT: write s[0]
 // CHECK-NEXT: read t by empty
 void strings(std::string &s, const std::string &t) {
   s += 'a';

@@ -3,6 +3,7 @@
 // RUN: %clang_plugin -std=c++17 -pthread %inc -Xclang -verify %s -Xclang -verify-ignore-unexpected=note
 #define BOOST_THREAD_VERSION 4
 #define BOOST_THREAD_PROVIDES_NESTED_LOCKS
+#define BOOST_THREAD_PROVIDES_SHARED_MUTEX_UPWARDS_CONVERSIONS
 #include <boost/thread/condition_variable.hpp>
 #include <boost/thread/lock_algorithms.hpp>
 #include <boost/thread/lock_factories.hpp>
@@ -198,6 +199,26 @@ struct Shared {
       return;
     }
     mu.unlock();
+  }
+  // A reader that becomes an upgrader has one lock to give back, not two.
+  void accepted_reader_upgraded_twice() {
+    mu.lock_shared();
+    if (mu.try_unlock_shared_and_lock_upgrade()) {
+      mu.unlock_upgrade_and_lock();
+      value = 1;
+      mu.unlock();
+    } else {
+      mu.unlock_shared();
+    }
+  }
+  void flagged_reader_upgraded_once() {
+    mu.lock_shared();
+    if (mu.try_unlock_shared_and_lock_upgrade()) {
+      value = 1; // expected-warning {{writing 'value' requires holding 'mu' exclusively}}
+      mu.unlock_upgrade();
+    } else {
+      mu.unlock_shared();
+    }
   }
   void flagged_downgraded() {
     mu.lock();

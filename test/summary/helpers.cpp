@@ -40,12 +40,43 @@ private:
   int n_ = 0;
 };
 
-// CHECK-LABEL: PublicHelper: {{.*}}SyncMut no
+// Public, of a class that no other file sees, and called here with the lock only.
+// CHECK-LABEL: PublicHelper: {{.*}}SyncMut yes
 class PublicHelper {
 public:
   void add() {
     std::lock_guard lock(mu_);
     addLocked();
+  }
+  void addLocked() { ++n_; }
+
+private:
+  std::mutex mu_;
+  int n_ = 0;
+};
+
+// CHECK-LABEL: PublicBareHelper: {{.*}}SyncMut no
+class PublicBareHelper {
+public:
+  void add() {
+    std::lock_guard lock(mu_);
+    addLocked();
+  }
+  void addLocked() { ++n_; }
+
+private:
+  std::mutex mu_;
+  int n_ = 0;
+};
+void outside(PublicBareHelper &helper) { helper.addLocked(); }
+
+// Nobody here calls it: others will.
+// CHECK-LABEL: UncalledHelper: {{.*}}SyncMut no
+class UncalledHelper {
+public:
+  void add() {
+    std::lock_guard lock(mu_);
+    ++n_;
   }
   void addLocked() { ++n_; }
 

@@ -57,7 +57,7 @@ AccessPath AccessPath::withStep(PathStep Step) const {
 }
 
 AccessPath AccessPath::field(const FieldDecl *Field) const {
-  return withStep({PathStep::Field, Field->getCanonicalDecl()});
+  return withStep({PathStep::Field, Field->getCanonicalDecl(), {}});
 }
 
 AccessPath AccessPath::deref() const {
@@ -66,17 +66,24 @@ AccessPath AccessPath::deref() const {
     AccessPath Original = *this;
     Original.Root = RootKind::Variable;
     Original.Closure = nullptr;
-    return Original.withStep({PathStep::Deref, nullptr});
+    return Original.withStep({PathStep::Deref, nullptr, {}});
   }
-  return withStep({PathStep::Deref, nullptr});
+  return withStep({PathStep::Deref, nullptr, {}});
 }
 
-AccessPath AccessPath::element() const {
-  return withStep({PathStep::Element, nullptr});
+AccessPath AccessPath::element(std::optional<int64_t> Index) const {
+  return withStep({PathStep::Element, nullptr, Index});
+}
+
+AccessPath AccessPath::anyElement() const {
+  AccessPath Path = *this;
+  for (PathStep &Step : Path.Steps)
+    Step.Index.reset();
+  return Path;
 }
 
 AccessPath AccessPath::call(const FunctionDecl *Getter) const {
-  return withStep({PathStep::Call, Getter->getCanonicalDecl()});
+  return withStep({PathStep::Call, Getter->getCanonicalDecl(), {}});
 }
 
 AccessPath AccessPath::parent() const {
@@ -90,6 +97,16 @@ const FieldDecl *AccessPath::lastField() const {
     if (Step.StepKind == PathStep::Field)
       return cast<FieldDecl>(Step.Declaration);
   return nullptr;
+}
+
+/// What a container says that it holds ([container.reqmts]).
+static QualType valueType(const CXXRecordDecl *Container) {
+  if (Container)
+    for (const Decl *Member : Container->decls())
+      if (const auto *Name = dyn_cast<TypedefNameDecl>(Member))
+        if (Name->getName() == "value_type")
+          return Name->getUnderlyingType().getCanonicalType();
+  return {};
 }
 
 QualType AccessPath::type() const {
@@ -107,7 +124,7 @@ QualType AccessPath::type() const {
     else if (Step.StepKind == PathStep::Element)
       Type = Type->isArrayType()
                  ? QualType(Type->getArrayElementTypeNoTypeQual(), 0)
-                 : QualType();
+                 : valueType(Type->getAsCXXRecordDecl());
     else if (const auto *Getter =
                  llvm::dyn_cast_or_null<FunctionDecl>(Step.Declaration))
       Type = Getter->getReturnType().getNonReferenceType();
@@ -121,6 +138,13 @@ const ValueDecl *AccessPath::lastDeclaration() const {
   return rootVariable();
 }
 
+/// Every step leads to a part of the object before it.
+static bool areParts(llvm::ArrayRef<PathStep> Steps) {
+  return llvm::none_of(Steps, [](const PathStep &Step) {
+    return Step.StepKind == PathStep::Deref || Step.StepKind == PathStep::Call;
+  });
+}
+
 bool AccessPath::isLocalStorage() const {
   if (Root == RootKind::Fresh)
     return true;
@@ -130,9 +154,7 @@ bool AccessPath::isLocalStorage() const {
   if (Root == RootKind::Variable &&
       (!Variable->hasLocalStorage() || Variable->getType()->isReferenceType()))
     return false;
-  return llvm::none_of(Steps, [](const PathStep &Step) {
-    return Step.StepKind == PathStep::Deref || Step.StepKind == PathStep::Call;
-  });
+  return areParts(Steps);
 }
 
 bool AccessPath::hasGlobalRoot() const {
@@ -147,26 +169,34 @@ bool AccessPath::isThreadLocal() const {
 
 bool AccessPath::mayVary() const {
   return llvm::any_of(Steps, [](const PathStep &Step) {
-    return Step.StepKind == PathStep::Element ||
+    return (Step.StepKind == PathStep::Element && !Step.Index) ||
            Step.StepKind == PathStep::Call;
   });
 }
 
 bool AccessPath::startsWith(const AccessPath &Prefix) const {
-  return isKnown() && Root == Prefix.Root &&
-         RootPointer == Prefix.RootPointer && Closure == Prefix.Closure &&
-         Steps.size() >= Prefix.Steps.size() &&
+  return hasRootOf(Prefix) && Steps.size() >= Prefix.Steps.size() &&
          std::equal(Prefix.Steps.begin(), Prefix.Steps.end(), Steps.begin());
 }
 
+bool AccessPath::mayStartWith(const AccessPath &Prefix) const {
+  return hasRootOf(Prefix) && Steps.size() >= Prefix.Steps.size() &&
+         std::equal(Prefix.Steps.begin(), Prefix.Steps.end(), Steps.begin(),
+                    [](const PathStep &Left, const PathStep &Right) {
+                      return Left.mayBe(Right);
+                    });
+}
+
 bool AccessPath::contains(const AccessPath &Other) const {
-  if (!Other.startsWith(*this))
-    return false;
-  return std::none_of(Other.Steps.begin() + Steps.size(), Other.Steps.end(),
-                      [](const PathStep &Step) {
-                        return Step.StepKind == PathStep::Deref ||
-                               Step.StepKind == PathStep::Call;
-                      });
+  return Other.startsWith(*this) &&
+         areParts(Other.steps().drop_front(Steps.size()));
+}
+
+bool AccessPath::mayOverlap(const AccessPath &Other) const {
+  if (Other.Steps.size() < Steps.size())
+    return Other.mayOverlap(*this);
+  return Other.mayStartWith(*this) &&
+         areParts(Other.steps().drop_front(Steps.size()));
 }
 
 AccessPath AccessPath::rebase(const AccessPath &From,
@@ -216,7 +246,7 @@ std::string AccessPath::str() const {
         Arrow = true;
       break;
     case PathStep::Element:
-      Text += "[...]";
+      Text += Step.Index ? "[" + std::to_string(*Step.Index) + "]" : "[...]";
       break;
     case PathStep::Field:
     case PathStep::Call:
@@ -245,8 +275,8 @@ bool AccessPath::operator<(const AccessPath &Other) const {
   return std::lexicographical_compare(
       Steps.begin(), Steps.end(), Other.Steps.begin(), Other.Steps.end(),
       [](const PathStep &L, const PathStep &R) {
-        return std::tuple(L.StepKind, L.Declaration) <
-               std::tuple(R.StepKind, R.Declaration);
+        return std::tie(L.StepKind, L.Declaration, L.Index) <
+               std::tie(R.StepKind, R.Declaration, R.Index);
       });
 }
 

@@ -7,9 +7,11 @@
 // guards this object" is a question about two paths with a common prefix.
 //
 // Invariants: pointer and smart-pointer dereferences are one step `Deref`;
-// every element of an array or container is the one step `Element`; references
-// are already resolved to what they are bound to. Two equal paths denote the
-// same location (must-alias) unless `mayVary` says otherwise.
+// an element of an array or container is one step `Element`, with its index where
+// that is a constant; references are already resolved to what they are bound to.
+// Two equal paths denote the same location (must-alias) unless `mayVary` says
+// otherwise. Different paths denote different locations as far as their names go;
+// an element without an index may be any (`mayStartWith`, `mayOverlap`).
 //
 // The idea is that of RacerD (Blackshear et al., OOPSLA 2018).
 //
@@ -19,6 +21,7 @@
 
 #include "clang/AST/DeclCXX.h"
 #include "llvm/ADT/SmallVector.h"
+#include <optional>
 #include <string>
 #include <tuple>
 
@@ -39,14 +42,21 @@ struct PathStep {
   enum Kind : uint8_t {
     Field,   ///< a data member
     Deref,   ///< what a pointer, reference wrapper or smart pointer refers to
-    Element, ///< any element of an array or container
+    Element, ///< an element of an array or container
     Call     ///< the result of a const getter on the object (`lock_returned`)
   };
   Kind StepKind = Deref;
   const clang::Decl *Declaration = nullptr; ///< the field or the getter
+  std::optional<int64_t> Index;             ///< of an element; empty: any
 
   bool operator==(const PathStep &Other) const {
-    return StepKind == Other.StepKind && Declaration == Other.Declaration;
+    return StepKind == Other.StepKind && Declaration == Other.Declaration &&
+           Index == Other.Index;
+  }
+  /// Equal, or elements of which one may be the other.
+  bool mayBe(const PathStep &Other) const {
+    return *this == Other || (StepKind == Element && Other.StepKind == Element &&
+                              (!Index || !Other.Index));
   }
 };
 
@@ -75,10 +85,12 @@ public:
 
   AccessPath field(const clang::FieldDecl *Field) const;
   AccessPath deref() const;
-  AccessPath element() const;
+  AccessPath element(std::optional<int64_t> Index = std::nullopt) const;
   AccessPath call(const clang::FunctionDecl *Getter) const;
   /// The path without its last step. Requires at least one step.
   AccessPath parent() const;
+  /// The path with every element for any of its siblings.
+  AccessPath anyElement() const;
 
   /// The last field of the path, or null.
   const clang::FieldDecl *lastField() const;
@@ -95,7 +107,7 @@ public:
   bool hasGlobalRoot() const;
   bool isThreadLocal() const;
   /// True if two evaluations of the path may denote different locations: an
-  /// element of something, or a result of a getter.
+  /// element without a constant index, or a result of a getter.
   bool mayVary() const;
 
   /// True if this path names \p Other or an object that contains it. A
@@ -103,6 +115,10 @@ public:
   bool contains(const AccessPath &Other) const;
   /// True if \p Prefix is an initial part of this path, dereferences included.
   bool startsWith(const AccessPath &Prefix) const;
+  /// As startsWith and contains (in either direction), where an element may be
+  /// any other that its index does not exclude.
+  bool mayStartWith(const AccessPath &Prefix) const;
+  bool mayOverlap(const AccessPath &Other) const;
   /// This path with its leading \p From replaced by \p To. Requires
   /// startsWith(From).
   AccessPath rebase(const AccessPath &From, const AccessPath &To) const;
@@ -125,6 +141,10 @@ public:
 
 private:
   AccessPath withStep(PathStep Step) const;
+  bool hasRootOf(const AccessPath &Other) const {
+    return isKnown() && Root == Other.Root &&
+           RootPointer == Other.RootPointer && Closure == Other.Closure;
+  }
 
   RootKind Root = RootKind::Unknown;
   const void *RootPointer = nullptr;

@@ -38,8 +38,18 @@ public:
     return Role == Other.Role && (isRole() || Lock == Other.Lock);
   }
   bool operator!=(const Capability &Other) const { return !(*this == Other); }
-  /// One of them is a member of every object, the other that of some object.
+  /// Different names that may mean one lock: a member of every object and that
+  /// of some object, or elements of which one may be the other.
   bool overlaps(const Capability &Other) const {
+    return isMemberOfEvery(Other) || mayBeElement(Other);
+  }
+  /// They differ in elements only, of which one may be the other.
+  bool mayBeElement(const Capability &Other) const {
+    return Lock.steps().size() == Other.Lock.steps().size() &&
+           Lock.mayStartWith(Other.Lock);
+  }
+  /// One of them is a member of every object, the other that of some object.
+  bool isMemberOfEvery(const Capability &Other) const {
     auto isAny = [](const Capability &C) {
       return C.Lock.rootKind() == RootKind::AnyObject;
     };

@@ -58,6 +58,9 @@ struct LockEffect {
   /// TryAcquire: the only result that means success, where zero and non-zero
   /// do not tell (`std::try_lock`: -1).
   std::optional<int> SuccessValue;
+  /// TryAcquire: success changes the mode of a lock that is held already,
+  /// which is still to be released once.
+  bool Converts = false;
   /// Stated with a lock type: another function of this name, whose parameter is
   /// no lock, is not meant.
   bool OfLockType = false;

@@ -160,6 +160,7 @@ struct LockOps {
   std::vector<LockEffect> Effects;
   std::optional<ObjectExpr> Object;
   const Node *Success = nullptr;
+  bool Converts = false;
 };
 
 template <LockOp Op>
@@ -192,7 +193,8 @@ constexpr ModelKey<LockOps> LockMethodKeys[] = {
     {"assert", readLockOp<LockOp::Assert>},
     {"require", readLockOp<LockOp::Require>},
     {"exclude", readLockOp<LockOp::Exclude>},
-    {"success", readSuccess}};
+    {"success", readSuccess},
+    {"converts", readBoolean<LockOps, &LockOps::Converts>}};
 constexpr ModelKey<LockOps> LockFunctionKeys[] = {
     {"arg", readObject<LockOps, &LockOps::Object>},
     {"acquire", readLockOp<LockOp::Acquire>},
@@ -201,7 +203,8 @@ constexpr ModelKey<LockOps> LockFunctionKeys[] = {
     {"assert", readLockOp<LockOp::Assert>},
     {"require", readLockOp<LockOp::Require>},
     {"exclude", readLockOp<LockOp::Exclude>},
-    {"success", readSuccess}};
+    {"success", readSuccess},
+    {"converts", readBoolean<LockOps, &LockOps::Converts>}};
 
 void applySuccess(ModelLoader &L, LockOps &Ops, const Node &At) {
   bool Tries = false;
@@ -209,6 +212,7 @@ void applySuccess(ModelLoader &L, LockOps &Ops, const Node &At) {
     if (Effect.Op != LockOp::TryAcquire)
       continue;
     Tries = true;
+    Effect.Converts = Ops.Converts;
     if (!Ops.Success)
       continue;
     llvm::StringRef Text = Ops.Success->Text;
@@ -227,6 +231,8 @@ void applySuccess(ModelLoader &L, LockOps &Ops, const Node &At) {
   }
   if (Ops.Success && !Tries)
     L.error(keyNode(At, "success"), "'success' needs the key 'try'");
+  if (Ops.Converts && !Tries)
+    L.error(keyNode(At, "converts"), "'converts' needs the key 'try'");
 }
 
 /// The effects of the call \p Name: one mapping, or a list of them.

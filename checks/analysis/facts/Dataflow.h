@@ -44,10 +44,8 @@ public:
   }
   void forget(const AccessPath &Written) {
     for (auto It = Tests.begin(); It != Tests.end();)
-      It = Written.contains(It->first.first) ||
-                   It->first.first.contains(Written)
-               ? Tests.erase(It)
-               : std::next(It);
+      It = Written.mayOverlap(It->first.first) ? Tests.erase(It)
+                                               : std::next(It);
   }
   /// Keeps what both agree on.
   void intersect(const PathConditions &Other) {

@@ -313,6 +313,7 @@ bool BodyWalk::visitLockEffects(const Expr *Site, const CallParts &Parts,
     Lock.Negated = Effect.Negated;
     Lock.SuccessIsNonzero = Effect.SuccessIsNonzero;
     Lock.SuccessValue = Effect.SuccessValue;
+    Lock.Converts = Effect.Converts;
     Lock.Site = Site;
     Lock.Callee = Parts.Callee;
     Lock.DeclaredAt = Effect.DeclaredAt;

@@ -338,10 +338,21 @@ PathResolver::object(const ObjectExpr &Object, const Expr *Call,
   return {};
 }
 
+std::optional<int64_t> PathResolver::constantIndex(const Expr *Index) const {
+  Expr::EvalResult Value;
+  if (Index->isValueDependent() ||
+      !Index->getType()->isIntegralOrEnumerationType() ||
+      !Index->EvaluateAsInt(Value, Contract.context()) ||
+      !Value.Val.getInt().isRepresentableByInt64())
+    return std::nullopt;
+  return Value.Val.getInt().getExtValue();
+}
+
 AccessPath PathResolver::placeOfMethod(const CXXMethodDecl *Method,
                                        const AccessPath &Object,
                                        bool WantTarget,
-                                       unsigned Arguments) const {
+                                       llvm::ArrayRef<const Expr *> Arguments)
+    const {
   if (!Object.isKnown())
     return {};
   if (const TypeModel *Model = Contract.typeModel(Method->getParent())) {
@@ -355,7 +366,8 @@ AccessPath PathResolver::placeOfMethod(const CXXMethodDecl *Method,
         return Object.call(Method);
     }
     if (Model->Interior.contains(Name))
-      return Object.element();
+      return Object.element(Arguments.size() == 1 ? constantIndex(Arguments[0])
+                                                  : std::nullopt);
     return {};
   }
   AccessPath InCallee = returned(Method, WantTarget);
@@ -365,7 +377,7 @@ AccessPath PathResolver::placeOfMethod(const CXXMethodDecl *Method,
   if (InCallee.hasGlobalRoot())
     return InCallee;
   // Two calls of a const getter without arguments mean the same object.
-  bool IsGetter = Method->isConst() && Arguments == 0 &&
+  bool IsGetter = Method->isConst() && Arguments.empty() &&
                   (WantTarget || Method->getReturnType()->isReferenceType());
   return IsGetter ? Object.call(Method) : AccessPath();
 }
@@ -401,7 +413,7 @@ AccessPath PathResolver::placeOfCall(const CallExpr *Call,
     AccessPath Given = placeOfGetter(Call, Parts, Receiver, WantTarget);
     return Given.isKnown() ? Given
                            : placeOfMethod(Method, Receiver, WantTarget,
-                                           Parts.Arguments.size());
+                                           Parts.Arguments);
   }
   return WantTarget || Parts.Callee->getReturnType()->isReferenceType()
              ? placeOfGetter(Call, Parts, Receiver, WantTarget)
@@ -534,7 +546,8 @@ AccessPath PathResolver::place(const Expr *E) const {
     const Expr *Base = stripped(Subscript->getBase());
     if (const auto *Decay = dyn_cast<ImplicitCastExpr>(Base))
       if (Decay->getCastKind() == CK_ArrayToPointerDecay)
-        return place(Decay->getSubExpr()).element();
+        return place(Decay->getSubExpr())
+            .element(constantIndex(Subscript->getIdx()));
     return target(Base).element();
   }
   if (isa<CXXThisExpr>(E))
@@ -661,7 +674,7 @@ AccessPath PathResolver::target(const Expr *E) const {
     AccessPath Path = place(E);
     if (!Contract.typeModel(E->getType()))
       if (const CXXMethodDecl *Arrow = arrowOf(E->getType()))
-        return placeOfMethod(Arrow, Path, /*WantTarget=*/true, 0);
+        return placeOfMethod(Arrow, Path, /*WantTarget=*/true, {});
     return Path.isKnown() ? Path.deref() : AccessPath();
   }
   return {};

@@ -87,7 +87,8 @@ private:
                            const AccessPath &Receiver, bool WantTarget) const;
   AccessPath placeOfMethod(const clang::CXXMethodDecl *Method,
                            const AccessPath &Object, bool WantTarget,
-                           unsigned Arguments) const;
+                           llvm::ArrayRef<const clang::Expr *> Arguments) const;
+  std::optional<int64_t> constantIndex(const clang::Expr *Index) const;
 
   /// In a constructor: what a pointer or reference member of the object is set
   /// to, or null.

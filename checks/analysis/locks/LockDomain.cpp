@@ -122,7 +122,7 @@ bool LockDomain::refine(const BranchCondition &Branch, bool Truth,
       // Its second success on this way, or a lock that was held before.
       bool Known = Since && siteOf(*Since) == Call;
       // Not certain so far, or held in a weaker mode and now upgraded.
-      if (!Tried || !Tried->Must || Tried->Mode < Try.Mode)
+      if (!Tried || !Tried->Must || Tried->Mode < Try.Mode || Try.Converts)
         State.Held.drop(Try.Lock);
       State.Held.acquire(Try.Lock, Try.Mode, Since,
                          !Known && isRecursive(Try.Lock));
@@ -269,7 +269,8 @@ void LockDomain::applyLock(const LockFact &Lock, LockState &State) {
     State.Held.maybeAcquire(Named, Mode, &Lock);
     Tries.insert(Lock.Site);
     note(Lock.Site,
-         {Named, AccessPath(), Mode, Lock.SuccessIsNonzero, Lock.SuccessValue},
+         {Named, AccessPath(), Mode, Lock.SuccessIsNonzero, Lock.SuccessValue,
+          /*Waits=*/false, Lock.Converts},
          State);
     return;
   }
@@ -316,15 +317,15 @@ void LockDomain::applyCatch(const CatchFact &Catch, LockState &State) {
 void LockDomain::reassign(const AccessPath &Written, LockState &State) {
   llvm::SmallVector<Capability, 2> Behind;
   for (const auto &[Lock, Held] : State.Held.locks())
-    if (!Lock.isRole() && Lock.lock().startsWith(Written) &&
-        !Written.contains(Lock.lock()))
+    if (!Lock.isRole() && Lock.lock().mayStartWith(Written) &&
+        !Written.mayOverlap(Lock.lock()))
       Behind.push_back(Lock);
   for (const Capability &Lock : Behind) {
     State.Held.drop(Lock);
     State.Held.acquireUnknown();
   }
   for (auto It = State.Ended.begin(); It != State.Ended.end();) {
-    bool Inside = !It->first.isRole() && It->first.lock().startsWith(Written);
+    bool Inside = !It->first.isRole() && It->first.lock().mayStartWith(Written);
     It = Inside ? State.Ended.erase(It) : std::next(It);
   }
 }

@@ -53,11 +53,14 @@ struct Attempt {
   std::optional<int> SuccessValue; ///< the only result of success, if set
   /// It waits for the lock; the result only says whether something is wrong.
   bool Waits = false;
+  /// Success is no further lock: the held one has another mode.
+  bool Converts = false;
   bool operator==(const Attempt &Other) const {
     return Lock.isSame(Other.Lock) && Guard.isSame(Other.Guard) &&
            Mode == Other.Mode &&
            SuccessIsNonzero == Other.SuccessIsNonzero &&
-           SuccessValue == Other.SuccessValue && Waits == Other.Waits;
+           SuccessValue == Other.SuccessValue && Waits == Other.Waits &&
+           Converts == Other.Converts;
   }
   /// What `result != Constant` being \p Truth says; nothing if undecided.
   std::optional<bool> decidedBy(int64_t Constant, bool Truth) const {

@@ -8,7 +8,8 @@ void Lockset::acquire(const Capability &Lock, LockMode Mode,
   if (!Lock.isKnown())
     return acquireUnknown();
   auto Known = locate(Lock);
-  if (Known != Locks.end() && Known->first != Lock && Known->second.Must)
+  if (Known != Locks.end() && Known->first.isMemberOfEvery(Lock) &&
+      Known->first != Lock && Known->second.Must)
     return;
   auto [Entry, New] = Locks.try_emplace(Lock);
   HeldLock &Held = Entry->second;
@@ -37,6 +38,9 @@ void Lockset::release(const Capability &Lock) {
   auto Entry = locate(Lock);
   if (Entry == Locks.end())
     return;
+  // Which of them it was, nobody knows.
+  if (Entry->first != Lock && Entry->first.mayBeElement(Lock))
+    SomeUnknown = true;
   if (Entry->second.Depth > 1)
     --Locks[Entry->first].Depth;
   else
@@ -98,6 +102,13 @@ Lockset::locate(const Capability &Lock) const {
 const HeldLock *Lockset::find(const Capability &Lock) const {
   auto Entry = locate(Lock);
   return Entry == Locks.end() ? nullptr : &Entry->second;
+}
+
+const HeldLock *Lockset::findSame(const Capability &Lock) const {
+  const HeldLock *Held = find(Lock);
+  return Held && !Locks.count(Lock) && locate(Lock)->first.mayBeElement(Lock)
+             ? nullptr
+             : Held;
 }
 
 bool Lockset::mayShareLock(const Lockset &Other) const {

@@ -58,6 +58,8 @@ public:
   bool covers(const Capability &Lock, LockMode Mode) const;
   /// The entry for a lock, or null if it is not held on any path.
   const HeldLock *find(const Capability &Lock) const;
+  /// As find, for the very lock: not one that only may be it.
+  const HeldLock *findSame(const Capability &Lock) const;
   /// A lock without a name may be held.
   bool hasUnknown() const { return SomeUnknown; }
   bool empty() const { return Locks.empty() && !SomeUnknown; }

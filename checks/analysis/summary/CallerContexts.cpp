@@ -30,15 +30,29 @@ AccessPath inCallee(const AccessPath &Path, const CallFact &Call,
   return AccessPath();
 }
 
-bool isInternal(const FunctionDecl *Function) {
+bool isVirtual(const FunctionDecl *Function) {
   const auto *Method = dyn_cast<CXXMethodDecl>(Function);
-  if (Method && Method->isVirtual())
-    return false;
-  return (Method && Method->getAccess() == AS_private) ||
-         !Function->isExternallyVisible();
+  return Method && Method->isVirtual();
+}
+
+/// A method of a class that no other file can see the definition of.
+bool isOfLocalClass(const FunctionDecl *Function) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(Function);
+  const ASTContext &Context = Function->getASTContext();
+  const SourceManager &Sources = Context.getSourceManager();
+  return Method && !Context.getLangOpts().IsHeaderFile &&
+         Sources.isInMainFile(
+             Sources.getExpansionLoc(Method->getParent()->getLocation()));
 }
 
 } // namespace
+
+bool isInternal(const FunctionDecl *Function) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(Function);
+  return !isVirtual(Function) &&
+         ((Method && Method->getAccess() == AS_private) ||
+          !Function->isExternallyVisible());
+}
 
 bool isConstruction(const FunctionDecl *Function) {
   return isa<CXXConstructorDecl, CXXDestructorDecl>(Function);
@@ -62,8 +76,11 @@ CallerContexts::CallerContexts(FunctionTable &Functions,
 }
 
 bool CallerContexts::seesAllCallers(const FunctionDecl *Function) const {
-  return isInternal(Function) &&
-         !AddressTaken.contains(Function->getCanonicalDecl());
+  const FunctionDecl *Canonical = Function->getCanonicalDecl();
+  return !AddressTaken.contains(Canonical) &&
+         (isInternal(Function) || (Calls.count(Canonical) &&
+                                   !isVirtual(Function) &&
+                                   isOfLocalClass(Function)));
 }
 
 CallerContext CallerContexts::contextAt(const CallSite &Site,

@@ -5,8 +5,10 @@
 // made or is about to end. Found by the greatest fixpoint over the call graph:
 // recursion takes nothing away.
 //
-// Who counts: private methods, and functions with internal linkage, neither
-// virtual nor with their address taken.
+// Who counts: private methods, functions with internal linkage, and the methods
+// that this file calls of classes that it alone defines; neither virtual nor with
+// their address taken. (A class of this file that nothing here uses yet, in a test
+// or an example, says nothing about who will call its public methods.)
 //
 //===----------------------------------------------------------------------===//
 #ifndef SENDSYNC_CHECKS_ANALYSIS_SUMMARY_CALLERCONTEXTS_H
@@ -64,6 +66,10 @@ private:
   /// Of functions that are called here; absent: not visited yet (everything).
   llvm::DenseMap<const clang::FunctionDecl *, CallerContext> Contexts;
 };
+
+/// Private or with internal linkage, and not virtual: what it returns stays with
+/// its class or file.
+bool isInternal(const clang::FunctionDecl *Function);
 
 /// True for a body of a constructor or destructor.
 bool isConstruction(const clang::FunctionDecl *Function);

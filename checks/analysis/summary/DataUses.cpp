@@ -31,7 +31,8 @@ void DataUses::add(const AccessFact &Access, const BodyResults &Body,
   const FunctionDecl *Outer = Use.function();
   const CallerContext &Context = Callers.of(Outer);
   auto addLock = [&](const AccessPath &Lock, LockMode Mode) {
-    AccessPath Named = seenFrom(Object, Lock);
+    // Which lock of a table it is, is not part of the discipline.
+    AccessPath Named = seenFrom(Object, Lock).anyElement();
     if (!Named.isKnown()) {
       Use.OtherLocks = true;
       return;

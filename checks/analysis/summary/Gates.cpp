@@ -8,7 +8,7 @@ namespace sendsync {
 namespace {
 
 bool touches(const AccessFact &Access, const AccessPath &Path) {
-  return Path.startsWith(Access.Path) || Access.Path.startsWith(Path);
+  return Path.mayStartWith(Access.Path) || Access.Path.mayStartWith(Path);
 }
 
 bool mayChange(const AccessFact &Access, const AccessPath &Path) {
@@ -226,8 +226,7 @@ bool isBehindClosedGate(const Conflict &C, const TaskEffects &Task,
     if (!Started.makes(C.InTask))
       continue;
     for (const AccessPath &Gate : Started.tested()) {
-      if (Gate.contains(C.Path) || C.Path.contains(Gate) ||
-          !isReadUnderLock(Gate, Task))
+      if (Gate.mayOverlap(C.Path) || !isReadUnderLock(Gate, Task))
         continue;
       std::optional<int64_t> Closed = closedValue(Gate, C, Body, Context);
       if (Closed && !Started.reaches(C.InTask, Gate, *Closed))

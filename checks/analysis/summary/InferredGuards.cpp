@@ -67,8 +67,13 @@ bool saysSomething(const DataUse &Use) {
 }
 
 bool overlap(llvm::ArrayRef<PathStep> Left, llvm::ArrayRef<PathStep> Right) {
+  // Elements of one table follow one discipline, whatever their index.
   size_t Common = std::min(Left.size(), Right.size());
-  return Left.take_front(Common) == Right.take_front(Common);
+  return std::equal(Left.begin(), Left.begin() + Common, Right.begin(),
+                    [](const PathStep &L, const PathStep &R) {
+                      return L.StepKind == R.StepKind &&
+                             L.Declaration == R.Declaration;
+                    });
 }
 
 llvm::ArrayRef<PathStep> partOf(const DataUse &Use) {
@@ -84,7 +89,9 @@ std::vector<InferredGuard> inferGuards(const ValueDecl *Data,
   std::vector<llvm::ArrayRef<PathStep>> Parts;
   for (const DataUse &Use : Uses)
     if (Parts.size() < MaxParts && saysSomething(Use) && !Use.Locks.empty() &&
-        !llvm::is_contained(Parts, partOf(Use)))
+        llvm::none_of(Parts, [&](llvm::ArrayRef<PathStep> Part) {
+          return Part.size() == partOf(Use).size() && overlap(Part, partOf(Use));
+        }))
       Parts.push_back(partOf(Use));
   std::vector<InferredGuard> Result;
   for (llvm::ArrayRef<PathStep> Part : Parts) {

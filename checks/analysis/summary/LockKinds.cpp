@@ -16,6 +16,8 @@ const ValueDecl *declarationOf(const AccessPath &Path) {
 
 /// The type of the object a path ends at; null if it is not known.
 QualType typeOf(const AccessPath &Path) {
+  if (QualType Exact = Path.type(); !Exact.isNull())
+    return Exact;
   const ValueDecl *Last = Path.lastDeclaration();
   if (!Last)
     return {};

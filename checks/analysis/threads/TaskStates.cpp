@@ -203,8 +203,9 @@ private:
       State.Flags |= TaskUnknown;
       return;
     }
-    HandleState &Handle = Work.Handles[Spawn.Handle];
-    if (!Spawn.Handle.mayVary() && Spawn.Boundary->Life != RunLife::Until)
+    AccessPath Name = Spawn.Handle.anyElement();
+    HandleState &Handle = Work.Handles[Name];
+    if (!Name.mayVary() && Spawn.Boundary->Life != RunLife::Until)
       Handle.Tasks.clear();
     Handle.Flags = HandleJoinable;
     Handle.Type = Spawn.HandleType;
@@ -219,7 +220,7 @@ private:
       loseAll(Work);
       return;
     }
-    HandleState &Handle = Work.Handles[Use.Handle];
+    HandleState &Handle = Work.Handles[Use.Handle.anyElement()];
     switch (Use.HandleVerb) {
     case HandleFact::Join:
     case HandleFact::Detach:
@@ -239,14 +240,15 @@ private:
   }
 
   void applyMove(const MoveFact &Move, RunningWork &Work) {
-    auto Found = Work.Handles.find(Move.From);
+    AccessPath Taker = Move.To.anyElement();
+    auto Found = Work.Handles.find(Move.From.anyElement());
     if (Found == Work.Handles.end())
       return;
     HandleState Moved = std::move(Found->second);
     Work.Handles.erase(Found);
     if (Move.Swap)
-      return lose(Move.To, Work);
-    bool Leaves = !Move.To.isKnown() || !Move.To.isLocalStorage();
+      return lose(Taker, Work);
+    bool Leaves = !Taker.isKnown() || !Taker.isLocalStorage();
     for (const SpawnFact *Spawn : Moved.Tasks) {
       Task &State = Work.Tasks[Spawn];
       if (Leaves) {
@@ -254,14 +256,14 @@ private:
         State.Moved = Move.Location;
       }
       // Handed to another function: it may wait there.
-      if (!Move.To.isKnown() && !Move.Returned)
+      if (!Taker.isKnown() && !Move.Returned)
         State.Flags |= TaskUnknown;
     }
-    if (!Move.To.isKnown())
+    if (!Taker.isKnown())
       return;
-    endHandle(Move.To, Work);
-    HandleState &To = Work.Handles[Move.To];
-    if (Move.To.mayVary())
+    endHandle(Taker, Work);
+    HandleState &To = Work.Handles[Taker];
+    if (Taker.mayVary())
       Moved.Tasks.insert(To.Tasks.begin(), To.Tasks.end());
     To = std::move(Moved);
   }
@@ -269,7 +271,7 @@ private:
   void applyDestroy(const DestroyFact &Destroy, RunningWork &Work) {
     llvm::SmallVector<AccessPath, 2> Ended;
     for (const auto &[Path, Handle] : Work.Handles)
-      if (Path.startsWith(Destroy.Object))
+      if (Path.startsWith(Destroy.Object.anyElement()))
         Ended.push_back(Path);
     for (const AccessPath &Path : Ended)
       endHandle(Path, Work);
@@ -319,14 +321,14 @@ private:
       // Through a const reference nobody joins.
       bool OnlyReads = !Type.isNull() && Type->isLValueReferenceType() &&
                        Type->getPointeeType().isConstQualified();
-      if (OnlyReads && Work.Handles.count(Call.Arguments[I].Place))
+      if (OnlyReads && Work.Handles.count(Call.Arguments[I].Place.anyElement()))
         continue;
       lose(Call.Arguments[I].Place, Work);
       lose(Call.Arguments[I].Target, Work);
     }
     if (!Call.Callee || !Call.Receiver.isKnown())
       return;
-    auto Pool = Work.Handles.find(Call.Receiver);
+    auto Pool = Work.Handles.find(Call.Receiver.anyElement());
     if (Pool == Work.Handles.end())
       return;
     std::string Name = modelName(Call.Callee);
@@ -339,7 +341,7 @@ private:
     if (!Return.Value.isKnown())
       return;
     for (auto &[Path, Handle] : Work.Handles)
-      if (Path.startsWith(Return.Value)) {
+      if (Path.startsWith(Return.Value.anyElement())) {
         for (const SpawnFact *Spawn : Handle.Tasks) {
           Work.Tasks[Spawn].Flags |= TaskEscaped;
           Work.Tasks[Spawn].Moved = Return.Location;
@@ -350,9 +352,10 @@ private:
   }
 
   /// Something unseen may be done with the handles at or below \p Path.
-  void lose(const AccessPath &Path, RunningWork &Work) {
-    if (!Path.isKnown())
+  void lose(const AccessPath &Named, RunningWork &Work) {
+    if (!Named.isKnown())
       return;
+    AccessPath Path = Named.anyElement();
     for (auto &[Place, Handle] : Work.Handles)
       if (Place.startsWith(Path) || Path.startsWith(Place))
         loseHandle(Handle, Work);
@@ -441,9 +444,9 @@ TaskStates computeTaskStates(const FunctionFacts &Body) {
     AccessPath Ended;
     bool Overwritten = false;
     if (const auto *Destroy = dyn_cast<DestroyFact>(&F))
-      Ended = Destroy->Object;
+      Ended = Destroy->Object.anyElement();
     else if (const auto *Move = dyn_cast<MoveFact>(&F)) {
-      Ended = Move->To;
+      Ended = Move->To.anyElement();
       Overwritten = true;
     }
     if (!Ended.isKnown() || (Overwritten && Ended.mayVary()))

@@ -29,6 +29,15 @@ static const Expr *conditionOf(const CFGBlock &Block) {
   return E;
 }
 
+/// The temporary whose destruction the block decides about; null if it decides
+/// about something else.
+static const CXXBindTemporaryExpr *temporaryOf(const CFGBlock &Block) {
+  CFGTerminator Terminator = Block.getTerminator();
+  return Terminator.isTemporaryDtorsBranch()
+             ? dyn_cast_or_null<CXXBindTemporaryExpr>(Terminator.getStmt())
+             : nullptr;
+}
+
 void BodyWalk::visitBlock(const CFGBlock &Block,
                           llvm::function_ref<void(const Stmt *)> Enter) {
   const Expr *Condition = conditionOf(Block);
@@ -50,6 +59,10 @@ void BodyWalk::visitBlock(const CFGBlock &Block,
     visitElement(Element);
   }
   Current->ConditionBegin = Begin.value_or(Current->Facts.size());
+  if (const CXXBindTemporaryExpr *Bind = temporaryOf(Block)) {
+    Current->Branch.emplace().Key = AccessPath::fresh(Bind);
+    return;
+  }
   if (!Condition)
     return;
   const auto *Terminator = dyn_cast<BinaryOperator>(Block.getTerminatorStmt());
@@ -151,6 +164,10 @@ bool BodyWalk::run() {
   if (!Graph)
     return false;
 
+  for (const CFGBlock *Block : *Graph)
+    if (const CXXBindTemporaryExpr *Bind = temporaryOf(*Block))
+      Flagged.insert(Bind);
+
   StatementScan Scan{DiscardedExpressions, {}};
   Scan.scan(Function->getBody());
   std::vector<WaitingTry> Waiting;
@@ -201,6 +218,9 @@ bool BodyWalk::run() {
     const CFGBlock &Block = *Order[I];
     Current = Made[I].get();
     Out.Blocks.push_back(std::move(Made[I]));
+    if (Current == Out.Entry)
+      for (const CXXBindTemporaryExpr *Bind : Flagged)
+        flag(Bind, /*Set=*/false);
     locate(Block, *Current);
     if (const auto *Try = dyn_cast_or_null<CXXTryStmt>(Block.getTerminatorStmt())) {
       Catches.push_back({&add<CatchFact>(Try), {}});

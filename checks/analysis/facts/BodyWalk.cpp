@@ -29,6 +29,7 @@ template InitFact &BodyWalk::add<InitFact>(const Stmt *);
 template MoveFact &BodyWalk::add<MoveFact>(const Stmt *);
 template SuspendFact &BodyWalk::add<SuspendFact>(const Stmt *);
 template CatchFact &BodyWalk::add<CatchFact>(const Stmt *);
+template FlagFact &BodyWalk::add<FlagFact>(const Stmt *);
 
 /// Where a user would put the caret: at the member's name, not at the object.
 static SourceLocation caret(const Expr *E) {
@@ -355,8 +356,13 @@ void BodyWalk::visit(const Stmt *S) {
 }
 
 void BodyWalk::visitElement(const CFGElement &Element) {
-  if (auto Statement = Element.getAs<CFGStmt>())
-    return visit(Statement->getStmt());
+  if (auto Statement = Element.getAs<CFGStmt>()) {
+    visit(Statement->getStmt());
+    const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(Statement->getStmt());
+    if (Bind && Flagged.contains(Bind))
+      flag(Bind, /*Set=*/true);
+    return;
+  }
   if (auto Initializer = Element.getAs<CFGInitializer>()) {
     const CXXCtorInitializer *Init = Initializer->getInitializer();
     if (const FieldDecl *Field = Init->getAnyMember()) {
@@ -383,11 +389,19 @@ void BodyWalk::visitElement(const CFGElement &Element) {
   } else if (auto Destructor = Element.getAs<CFGTemporaryDtor>()) {
     const CXXBindTemporaryExpr *Bind = Destructor->getBindTemporaryExpr();
     destroy(Paths.place(Bind), Bind->getType(), Bind->getEndLoc());
+    if (Flagged.contains(Bind))
+      flag(Bind, /*Set=*/false);
   } else if (auto Destructor = Element.getAs<CFGMemberDtor>()) {
     const FieldDecl *Field = Destructor->getFieldDecl();
     destroy(AccessPath::thisObject().field(Field), Field->getType(),
             Out.Function->getEndLoc());
   }
+}
+
+void BodyWalk::flag(const CXXBindTemporaryExpr *Bind, bool Set) {
+  auto &Fact = add<FlagFact>(Bind);
+  Fact.Key = AccessPath::fresh(Bind);
+  Fact.Set = Set;
 }
 
 std::optional<BranchCondition> BodyWalk::branch(const Expr *Condition) const {

@@ -32,6 +32,8 @@ private:
   void visitDeclaration(const clang::VarDecl *Variable);
   void visitBorrow(const clang::VarDecl *Variable, const clang::Expr *Part);
   void visitReturn(const clang::ReturnStmt *Return);
+  /// See FlagFact. What the temporary itself is named by is another expression.
+  void flag(const clang::CXXBindTemporaryExpr *Bind, bool Set);
   void visitLambda(const clang::LambdaExpr *Lambda);
   /// Reads what is stored at \p Place; of `a ? b : c`, both b and c.
   void readValue(const clang::Expr *Place);
@@ -127,6 +129,8 @@ private:
   /// An atomic operation on what \p Pointer points to.
   void atomicAccess(AccessFact::Mode Mode, const clang::Expr *Pointer);
 
+  /// The temporaries that are made on some ways through an expression only.
+  llvm::SmallSetVector<const clang::CXXBindTemporaryExpr *, 4> Flagged;
   FunctionFacts &Out;
   const Contracts &Contract;
   const VariableUses &Uses;

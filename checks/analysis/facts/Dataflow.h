@@ -153,6 +153,10 @@ protected:
         Item.Conditions.forget(Access->Path);
       if (Access && Access->Constant && !Access->Path.mayVary())
         Item.Conditions.assume(Access->Path, *Access->Constant, false);
+      if (const auto *Flag = llvm::dyn_cast<FlagFact>(&F)) {
+        Item.Conditions.forget(Flag->Key);
+        Item.Conditions.assume(Flag->Key, 0, Flag->Set);
+      }
       D.apply(F, Item.State);
     }
   }

@@ -17,6 +17,8 @@
 //   Borrow   auto &v = *lock(data)    a name is given to what a temporary
 //                                     guard gives access to
 //   Destroy  }                        a variable or temporary ends
+//   Flag     a && f(Guard(mu_))       whether a temporary has been made that not
+//                                     every way makes
 //   Suspend  co_await x               a coroutine may resume elsewhere
 //   Return   return x;                the function is left
 //   Catch    catch (...) {            an exception arrives here
@@ -298,6 +300,14 @@ struct ReturnFact : Fact {
   const clang::Expr *Call = nullptr;
   bool CallNegated = false;
   bool IsPointer = false; ///< the result is a pointer
+};
+
+/// Where a temporary is made on some ways through an expression only, its
+/// destruction depends on a flag: not set at the start, set where it is made.
+struct FlagFact : Fact {
+  FACT_CLASS(Flag)
+  AccessPath Key; ///< see BranchCondition::Key
+  bool Set = false;
 };
 
 /// The handlers of a `try` begin. They are reached from the start of its block;

@@ -151,6 +151,9 @@ void dumpFact(const Fact &F, const SourceManager &Sources,
   case FactKind::Destroy:
     Out << "destroy " << shown(llvm::cast<DestroyFact>(F).Object);
     break;
+  case FactKind::Flag:
+    Out << (llvm::cast<FlagFact>(F).Set ? "made " : "unmade ") << "<temporary>";
+    break;
   case FactKind::Suspend:
     Out << "suspend";
     break;

@@ -64,6 +64,7 @@ void LockDomain::apply(const Fact &F, LockState &State) {
     return applyCatch(cast<CatchFact>(F), State);
   case FactKind::Borrow:
   case FactKind::Condition:
+  case FactKind::Flag:
   case FactKind::Init:
   case FactKind::Spawn:
   case FactKind::Handle:

@@ -82,6 +82,7 @@ public:
     case FactKind::Condition:
     case FactKind::Suspend:
     case FactKind::Catch:
+    case FactKind::Flag:
       return;
     }
   }

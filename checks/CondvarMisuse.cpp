@@ -28,6 +28,20 @@
 /// };
 /// ```
 ///
+/// The time may have run out before anything came:
+/// ```cpp
+/// struct Queue {
+///   std::mutex m;
+///   std::condition_variable cv;
+///   std::deque<int> items;
+///   int take() {
+///     std::unique_lock l(m);
+///     cv.wait_for(l, std::chrono::seconds(1), [&] { return !items.empty(); });
+///     return items.front();
+///   }
+/// };
+/// ```
+///
 /// ## Accepted
 /// ```cpp
 /// struct Gate {
@@ -49,10 +63,12 @@
 /// with a lock that the caller has taken is left to the caller: there the call counts
 /// as the wait, so that condition variables of your own are understood. A change without
 /// the lock is reported where a notification follows it in the same function or in
-/// a function called there.
+/// a function called there. After a time limit, only elements of the container that
+/// the predicate asks about count as used. A condition variable that only this file
+/// can use, and that nothing in it notifies, is shown at the level `checked`.
 #include "checks/Check.h"
 #include "checks/Phrases.h"
-#include "checks/analysis/summary/Waits.h"
+#include "checks/analysis/summary/WaitOutcomes.h"
 
 using namespace clang;
 
@@ -81,7 +97,9 @@ public:
     for (const WaitSite &Site : Waits) {
       judgeUntested(Site);
       judgeNotHeld(Site);
+      judgeTimeout(Site);
     }
+    judgeNotifiers();
     judgeLocks();
     judgeWakeups();
   }
@@ -126,6 +144,34 @@ private:
                  Site.Lock.str() + "'; " +
                  heldInstead(*Held, Site.Lock, *Site.Body, Coverage::NotHeld))
         .fix(Wait.Location, "lock '" + Site.Lock.str() + "' before waiting");
+  }
+
+  void judgeTimeout(const WaitSite &Site) {
+    const AccessFact *Used = elementUsedUntested(Site);
+    if (!Used)
+      return;
+    R.report(CondvarMisuseInfo, Used->Location, Used->Range,
+             Site.Function->Function->getQualifiedNameAsString(),
+             quoted(Used->Path) + " is used although the wait for " +
+                 named(Site) + " may have run out of time")
+        .note(NoteRole::Because, Site.At->Location,
+              "the result of the wait is not looked at")
+        .fix(Site.At->Location,
+             "go on only where the wait returns true, or test again what it "
+             "waited for");
+  }
+
+  void judgeNotifiers() {
+    for (const WaitSite *Site : findNeverNotified(Waits, File.Functions)) {
+      const ValueDecl *Condition = Site->Condition.lastDeclaration();
+      R.report(CondvarMisuseInfo, Site->At->Location, Site->At->Range,
+               Condition->getQualifiedNameAsString(),
+               "nothing in this file notifies " + named(*Site) +
+                   ", which is waited for here without a time limit")
+          .tier(Tier::Two)
+          .note(NoteRole::Because, Condition->getLocation(),
+                "only this file can use it");
+    }
   }
 
   /// Names a lock object itself, not what some pointer refers to.

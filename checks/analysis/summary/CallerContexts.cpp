@@ -1,4 +1,5 @@
 #include "checks/analysis/summary/CallerContexts.h"
+#include "checks/analysis/base/MainFile.h"
 
 using namespace clang;
 
@@ -38,11 +39,7 @@ bool isVirtual(const FunctionDecl *Function) {
 /// A method of a class that no other file can see the definition of.
 bool isOfLocalClass(const FunctionDecl *Function) {
   const auto *Method = dyn_cast<CXXMethodDecl>(Function);
-  const ASTContext &Context = Function->getASTContext();
-  const SourceManager &Sources = Context.getSourceManager();
-  return Method && !Context.getLangOpts().IsHeaderFile &&
-         Sources.isInMainFile(
-             Sources.getExpansionLoc(Method->getParent()->getLocation()));
+  return Method && isInMainSource(Method->getParent());
 }
 
 } // namespace

@@ -112,8 +112,9 @@ std::string message(const Imbalance &Report) {
   std::string Lock = "'" + Report.Lock.str() + "'";
   switch (Report.What) {
   case Imbalance::ReleaseUnheld:
-    return Report.Other ? "releasing " + Lock + ", which is already released"
-                        : "releasing " + Lock + ", which is not held";
+    return Report.Other && !isAttempt(*Report.Other)
+               ? "releasing " + Lock + ", which is already released"
+               : "releasing " + Lock + ", which is not held";
   case Imbalance::ReleaseMode:
     return Lock + " is held " + held(Report.Held).str() +
            ", but released as if held " + held(other(Report.Held)).str();
@@ -162,7 +163,9 @@ void judge(const Imbalance &Report, const FunctionResults &F, Reporter &R) {
                  "another path releases it here");
   else
     Finding.note(NoteRole::Because, Report.Other->Location,
-                 Lock + " is released here");
+                 isAttempt(*Report.Other)
+                     ? "the attempt to acquire " + Lock + " has failed here"
+                     : Lock + " is released here");
 }
 
 void checkUnbalancedLock(const FunctionResults &F, Reporter &R) {

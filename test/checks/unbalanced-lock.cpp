@@ -330,3 +330,35 @@ void accepted_given_away() {
   }
   given.unlock();
 }
+
+// An attempt that failed has nothing to release.
+static std::mutex Tried;
+void flagged_failed_attempt() {
+  if (!Tried.try_lock())
+    Tried.unlock(); // expected-warning {{releasing 'Tried', which is not held}}
+  else
+    Tried.unlock();
+}
+bool flagged_failed_attempt_stored() {
+  bool got = Tried.try_lock();
+  if (!got) {
+    Tried.unlock(); // expected-warning {{releasing 'Tried', which is not held}}
+    return false;
+  }
+  Tried.unlock();
+  return true;
+}
+void accepted_attempt() {
+  if (Tried.try_lock())
+    Tried.unlock();
+}
+void accepted_attempt_then_wait() {
+  if (!Tried.try_lock())
+    Tried.lock();
+  Tried.unlock();
+}
+bool accepted_attempt_for_the_caller() { return Tried.try_lock(); }
+void accepted_made_sure_of() {
+  (void)Tried.try_lock();
+  Tried.unlock();
+}

@@ -375,7 +375,10 @@ Standing BalancePass::standing(const Capability &Lock,
         return Standing::Unclear;
     return Standing::Held;
   }
-  return State.Ended.count(Lock) ? Standing::Released : Standing::Untouched;
+  auto Ended = State.Ended.find(Lock);
+  return Ended != State.Ended.end() && !isAttempt(*Ended->second)
+             ? Standing::Released
+             : Standing::Untouched;
 }
 
 Standing BalancePass::standing(const Capability &Lock,
@@ -591,7 +594,7 @@ void BalancePass::leaveStrict(const std::vector<Incoming> &Edges) {
         if (Holds && (!Held || !isAsserted(*Entry)))
           Held = Entry;
         auto Given = Way.State.Ended.find(Lock);
-        if (Given != Way.State.Ended.end())
+        if (Given != Way.State.Ended.end() && !isAttempt(*Given->second))
           Ended = Given->second;
       }
     bool IsPromised = Promised.count(Lock);

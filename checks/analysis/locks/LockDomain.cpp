@@ -129,9 +129,12 @@ bool LockDomain::refine(const BranchCondition &Branch, bool Truth,
                          !Known && isRecursive(Try.Lock));
       State.Ended.erase(Try.Lock);
     } else {
-      const HeldLock *Held = State.Held.find(Try.Lock);
-      if (Held && !Held->Must)
-        State.Held.drop(Try.Lock);
+      const HeldLock *Held = State.Held.findSame(Try.Lock);
+      if (!Held || Held->Must)
+        continue;
+      if (Held->Undecided && Held->Since && isAttempt(*Held->Since))
+        State.Ended.try_emplace(Try.Lock, Held->Since);
+      State.Held.drop(Try.Lock);
     }
   }
   return true;

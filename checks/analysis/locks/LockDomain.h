@@ -108,7 +108,8 @@ struct LockState {
   std::map<Capability, const Fact *> Released;
   /// The same on some path.
   std::map<Capability, const Fact *> MayRelease;
-  /// Released, and not acquired again since, on every path so far.
+  /// Released, or tried in vain (isAttempt), and not acquired again since, on
+  /// every path so far.
   std::map<Capability, const Fact *> Ended;
   /// Given to a function that is not followed, while held or after its release.
   std::set<Capability> Handed;

@@ -35,6 +35,12 @@ inline bool isAdopted(const HeldLock &Held) {
   return Guard && Guard->Tag == GuardTag::Adopt;
 }
 
+/// An attempt to acquire a lock.
+inline bool isAttempt(const Fact &F) {
+  const auto *Lock = llvm::dyn_cast<LockFact>(&F);
+  return Lock && Lock->Op == LockOp::TryAcquire;
+}
+
 class Lockset {
 public:
   /// \p Counts: held twice, it has to be released twice.

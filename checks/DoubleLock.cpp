@@ -97,7 +97,7 @@ std::optional<Again> again(const Fact &At, const Capability &Lock, LockMode Mode
                            const Lockset &Held, const BodyResults &Body,
                            const FileResults &File) {
   const HeldLock *First = Lock.isKnown() ? Held.findSame(Lock) : nullptr;
-  if (!First)
+  if (!First || First->Handed)
     return std::nullopt;
   std::optional<Tier> How = certainty(Lock, Mode, First->Mode, File);
   if (!How)

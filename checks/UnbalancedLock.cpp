@@ -1,6 +1,6 @@
 /// # unbalanced-lock
-/// A lock is released while it is not held, or still held where the function is
-/// left.
+/// A lock is released while it is not held, still held where the function is left,
+/// or used when it has ended.
 ///
 /// ## Why it matters
 /// A lock that stays held stops every other thread that wants it. Releasing one
@@ -26,6 +26,14 @@
 ///   done = true;
 ///   lock.unlock();
 ///   lock.unlock();
+/// }
+/// ```
+/// Destroying a lock that is held, or using one that was destroyed:
+/// ```cpp
+/// void close(pthread_mutex_t &mu, int &users) {
+///   pthread_mutex_lock(&mu);
+///   users = 0;
+///   pthread_mutex_destroy(&mu);
 /// }
 /// ```
 /// A function that does not do what it declares:
@@ -73,6 +81,7 @@
 /// they are.
 #include "checks/Check.h"
 #include "checks/Phrases.h"
+#include "checks/analysis/summary/LockLifetimes.h"
 
 using namespace clang;
 
@@ -168,10 +177,28 @@ void judge(const Imbalance &Report, const FunctionResults &F, Reporter &R) {
                      : Lock + " is released here");
 }
 
+void judge(const LifetimeError &Error, Reporter &R) {
+  std::string Lock = "'" + Error.Lock.str() + "'";
+  LockOp Op = cast<LockFact>(Error.At)->Op;
+  bool Held = Error.What == LifetimeError::EndsHeld;
+  std::string Verb = Op == LockOp::Destroy   ? "destroying "
+                     : Op == LockOp::Release ? "releasing "
+                                             : "acquiring ";
+  R.report(UnbalancedLockInfo, Error.At->Location, Error.At->Range,
+           Error.Lock.str(),
+           Verb + Lock +
+               (Held ? ", which is still held" : ", which is already destroyed"))
+      .note(NoteRole::Because, Error.Before->Location,
+            Lock + (Held ? " is acquired here" : " is destroyed here"));
+}
+
 void checkUnbalancedLock(const FunctionResults &F, Reporter &R) {
-  for (const BodyResults &Body : F.bodies())
+  for (const BodyResults &Body : F.bodies()) {
     for (const Imbalance &Report : Body.Locks->imbalances())
       judge(Report, F, R);
+    for (const LifetimeError &Error : findLifetimeErrors(Body))
+      judge(Error, R);
+  }
 }
 
 } // namespace

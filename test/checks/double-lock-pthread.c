@@ -205,3 +205,18 @@ void accepted_parameter_moves_on(struct job *j) {
   next_one(j);
   pthread_mutex_unlock(&j->mutex);
 }
+
+/* Whoever gets a lock may release it. */
+void released_elsewhere(pthread_mutex_t *mutex);
+static pthread_mutex_t handed = PTHREAD_MUTEX_INITIALIZER;
+void accepted_handed_on(void) {
+  pthread_mutex_lock(&handed);
+  released_elsewhere(&handed);
+  pthread_mutex_lock(&handed);
+  pthread_mutex_unlock(&handed);
+}
+void flagged_handed_on_before(void) {
+  released_elsewhere(&handed);
+  pthread_mutex_lock(&handed);
+  pthread_mutex_lock(&handed); // expected-warning {{'handed' is already held here}}
+}

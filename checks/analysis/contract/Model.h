@@ -44,7 +44,8 @@ enum class LockOp : uint8_t {
   Release,
   Assert,  ///< after the call the capability is known to be held
   Require, ///< the caller has to hold it
-  Exclude  ///< the caller must not hold it
+  Exclude, ///< the caller must not hold it
+  Destroy  ///< it is no lock any longer, if the call succeeds (returns zero)
 };
 
 /// What a call does to a lock, or wants of it.

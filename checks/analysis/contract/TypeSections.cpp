@@ -182,6 +182,18 @@ void readLockOp(ModelLoader &L, const Node &Key, const Node &Value,
   Out.Effects.push_back(std::move(Effect));
 }
 
+void readDestroys(ModelLoader &L, const Node &Key, const Node &Value,
+                  LockOps &Out) {
+  bool Destroys = false;
+  L.boolean(Key.Text, Value, Destroys);
+  if (!Destroys)
+    return;
+  LockEffect Effect;
+  Effect.Op = LockOp::Destroy;
+  Effect.Location = L.at(Key);
+  Out.Effects.push_back(std::move(Effect));
+}
+
 void readSuccess(ModelLoader &, const Node &, const Node &Value, LockOps &Out) {
   Out.Success = &Value;
 }
@@ -193,6 +205,7 @@ constexpr ModelKey<LockOps> LockMethodKeys[] = {
     {"assert", readLockOp<LockOp::Assert>},
     {"require", readLockOp<LockOp::Require>},
     {"exclude", readLockOp<LockOp::Exclude>},
+    {"destroys", readDestroys},
     {"success", readSuccess},
     {"converts", readBoolean<LockOps, &LockOps::Converts>}};
 constexpr ModelKey<LockOps> LockFunctionKeys[] = {
@@ -203,6 +216,7 @@ constexpr ModelKey<LockOps> LockFunctionKeys[] = {
     {"assert", readLockOp<LockOp::Assert>},
     {"require", readLockOp<LockOp::Require>},
     {"exclude", readLockOp<LockOp::Exclude>},
+    {"destroys", readDestroys},
     {"success", readSuccess},
     {"converts", readBoolean<LockOps, &LockOps::Converts>}};
 
@@ -255,7 +269,7 @@ void readLockEffects(ModelLoader &L, const std::string &Name, const Node &Key,
       L.error(Item, "a lock function needs the key 'arg'");
     if (Ops.Effects.empty() && !L.failed())
       L.error(Item, "a lock operation needs one of the keys acquire, try, "
-                    "release, assert, require, exclude");
+                    "release, assert, require, exclude, destroys");
     for (LockEffect &Effect : Ops.Effects) {
       if (Ops.Object)
         Effect.Object = *Ops.Object;

@@ -47,7 +47,8 @@ void dumpAccess(const AccessFact &Access, llvm::raw_ostream &Out) {
 
 void dumpLock(const LockFact &Lock, llvm::raw_ostream &Out) {
   static const char *const Names[] = {"acquire", "try",     "release",
-                                      "assert",  "require", "exclude"};
+                                      "assert",  "require", "exclude",
+                                      "destroy"};
   Out << Names[static_cast<unsigned>(Lock.Op)] << modeName(Lock.Mode) << ' '
       << (Lock.Negated ? "!" : "") << shown(Lock.Lock.lock());
 }

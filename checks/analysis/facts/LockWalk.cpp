@@ -320,11 +320,7 @@ bool BodyWalk::visitLockEffects(const Expr *Site, const CallParts &Parts,
     Lock.Lock = std::move(Key.second);
     if (!Lock.Lock.isKnown())
       ++Out.UnresolvedLocks;
-    bool Changes = Effect.Op == LockOp::Acquire ||
-                   Effect.Op == LockOp::Release ||
-                   Effect.Op == LockOp::TryAcquire ||
-                   Effect.Op == LockOp::Assert;
-    OwnLock |= Changes;
+    OwnLock |= Effect.Op != LockOp::Require && Effect.Op != LockOp::Exclude;
   }
   // A call that only asks for a lock is still an ordinary call.
   return OwnLock;

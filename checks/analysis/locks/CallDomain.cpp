@@ -170,6 +170,7 @@ void LockDomain::handLocks(const CallFact &Call, LockState &State) {
         continue;
       State.Ended.erase(Lock);
       State.Handed.insert(Lock);
+      State.Held.hand(Lock);
     }
 }
 

@@ -63,6 +63,7 @@ void LockDomain::applyLockToGuard(const LockFact &Lock, GuardState &Guard,
   case LockOp::Assert:
   case LockOp::Require:
   case LockOp::Exclude:
+  case LockOp::Destroy:
     return;
   }
 }

@@ -289,6 +289,10 @@ void LockDomain::applyLock(const LockFact &Lock, LockState &State) {
   case LockOp::Require:
   case LockOp::Exclude:
     return;
+  case LockOp::Destroy:
+    State.Held.drop(Named);
+    State.Ended.erase(Named);
+    return;
   }
 }
 

@@ -21,6 +21,7 @@ void Lockset::acquire(const Capability &Lock, LockMode Mode,
     Held.Since = Since;
   Held.Must = true;
   Held.Undecided = false;
+  Held.Handed = false;
 }
 
 void Lockset::maybeAcquire(const Capability &Lock, LockMode Mode,
@@ -29,7 +30,8 @@ void Lockset::maybeAcquire(const Capability &Lock, LockMode Mode,
     return acquireUnknown();
   auto [Entry, New] = Locks.try_emplace(Lock);
   if (New)
-    Entry->second = {Mode, /*Must=*/false, 1, /*Undecided=*/true, Since};
+    Entry->second = {Mode,  /*Must=*/false, 1, /*Undecided=*/true,
+                     false, Since};
 }
 
 void Lockset::release(const Capability &Lock) {
@@ -57,6 +59,12 @@ void Lockset::weaken(const Capability &Lock) {
   auto Entry = Locks.find(Lock);
   if (Entry != Locks.end())
     Entry->second.Must = false;
+}
+
+void Lockset::hand(const Capability &Lock) {
+  auto Entry = Locks.find(Lock);
+  if (Entry != Locks.end())
+    Entry->second.Handed = true;
 }
 
 void Lockset::rename(const AccessPath &From, const AccessPath &To) {
@@ -131,6 +139,7 @@ void Lockset::join(const Lockset &Other) {
       Held.Depth = std::min(Held.Depth, Theirs->Depth);
       Held.Mode = std::min(Held.Mode, Theirs->Mode);
       Held.Undecided |= Theirs->Undecided;
+      Held.Handed |= Theirs->Handed;
     }
   }
   for (const auto &[Lock, Held] : Other.Locks) {

@@ -20,12 +20,14 @@ struct HeldLock {
   /// Not Must because of a try-lock whose result no branch has told yet, or
   /// because a tested variable says whether locking is needed at all.
   bool Undecided = false;
+  /// A function that is not followed was given the lock, and may have released it.
+  bool Handed = false;
   /// What acquired it; null: held on entry.
   const Fact *Since = nullptr;
   /// Since does not count: two ways to hold a lock are one state.
   bool operator==(const HeldLock &Other) const {
     return Mode == Other.Mode && Must == Other.Must && Depth == Other.Depth &&
-           Undecided == Other.Undecided;
+           Undecided == Other.Undecided && Handed == Other.Handed;
   }
 };
 
@@ -53,6 +55,8 @@ public:
   void releaseUnknown();
   void drop(const Capability &Lock) { Locks.erase(Lock); }
   void weaken(const Capability &Lock);
+  /// See HeldLock::Handed.
+  void hand(const Capability &Lock);
   /// Whether it is held is the program's choice; see HeldLock::Undecided.
   void makeOptional(const Capability &Lock);
   /// The object at \p From, with the locks in it, is at \p To from now on.

@@ -11,6 +11,7 @@
 #include <boost/thread/lock_types.hpp>
 #include <boost/thread/mutex.hpp>
 #include <boost/thread/recursive_mutex.hpp>
+#include <boost/thread/reverse_lock.hpp>
 #include <boost/thread/shared_lock_guard.hpp>
 #include <boost/thread/shared_mutex.hpp>
 #include <boost/thread/strict_lock.hpp>
@@ -37,6 +38,36 @@ struct Plain {
     lock.unlock();
     lock.lock();
     ++value;
+  }
+  void accepted_scoped_try_lock() {
+    boost::mutex::scoped_try_lock lock(mu);
+    if (lock)
+      ++value;
+    boost::mutex::scoped_try_lock again;
+  }
+  void flagged_scoped_try_lock() {
+    boost::mutex::scoped_try_lock lock(mu);
+    if (!lock.owns_lock())
+      ++value; // expected-warning {{writing 'value' requires holding 'mu'}}
+  }
+  void accepted_scoped_try_lock_later() {
+    boost::mutex::scoped_try_lock lock(mu, boost::defer_lock);
+    lock.lock();
+    ++value;
+  }
+  void accepted_reversed() {
+    boost::unique_lock<boost::mutex> lock(mu);
+    ++value;
+    {
+      boost::reverse_lock<boost::unique_lock<boost::mutex>> open(lock);
+      accepted_lock();
+    }
+    ++value;
+  }
+  void flagged_reversed() {
+    boost::unique_lock<boost::mutex> lock(mu);
+    boost::reverse_lock<boost::unique_lock<boost::mutex>> open(lock);
+    ++value; // expected-warning {{writing 'value' requires holding 'mu'}}
   }
   void flagged_unlocked() {
     boost::unique_lock<boost::mutex> lock(mu);

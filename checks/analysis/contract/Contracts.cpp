@@ -74,6 +74,13 @@ bool isMet(const OverloadCondition &When, const FunctionDecl *F,
   });
 }
 
+/// A function of C. What a header defines `static inline` has no linkage, but is
+/// as much the library's as the rest.
+bool isCFunction(const FunctionDecl *F) {
+  return F->isExternC() || F->isInExternCContext() ||
+         (!F->getASTContext().getLangOpts().CPlusPlus && F->isInlineSpecified());
+}
+
 /// The model of the overload \p F: the one with the most conditions met, else
 /// the general one, else null.
 const FunctionModel *chooseOverload(const FunctionModel *Model,
@@ -87,7 +94,7 @@ const FunctionModel *chooseOverload(const FunctionModel *Model,
       Chosen = &Overload;
       Conditions = Overload.When.size();
     }
-  if (Chosen && Chosen->CLinkage && !F->isExternC())
+  if (Chosen && Chosen->CLinkage && !isCFunction(F))
     return nullptr;
   return Chosen;
 }

@@ -125,6 +125,10 @@ struct GuardModel {
   /// whether the lock is to be held exclusively.
   std::optional<unsigned> ExclusiveIf;
   llvm::StringMap<GuardTag> Tags; ///< by type name: std::adopt_lock_t
+  /// What happens without an argument of such a type; empty: it acquires.
+  std::optional<GuardTag> Untagged;
+  /// It releases the lock while it lives, and takes it back at its end.
+  bool Lends = false;
   llvm::StringMap<GuardOp> Methods;
   bool Movable = false;
   ModelLocation Location;
@@ -146,6 +150,9 @@ struct HandleModel {
   Destructor OnDestroy = Nothing;
   std::vector<std::string> Join, Detach;
   std::vector<std::string> Test; ///< `joinable`, `valid`
+  /// The method of the object that is the work (`run`); empty: a callable that
+  /// was handed over.
+  std::string Runs;
   bool Movable = true;
   ModelLocation Location;
 };
@@ -278,8 +285,11 @@ struct FunctionModel {
   std::vector<LockEffect> Locks;
   /// Decides the kind of a lock object.
   std::optional<LockInit> Init;
-  /// Its result is a guard that holds this.
+  /// Its result is a guard that holds this, or a pointer to one.
   std::optional<HeldObject> Guards;
+  /// It ends the guard that such a pointer (`arg0`) stands for; with `*arg0` it
+  /// is handed the pointer's address, and ends what has not ended yet.
+  std::optional<ObjectExpr> EndsGuard;
   std::optional<BoundaryModel> Boundary;
   std::optional<WaitModel> Wait;
   /// The condition variable whose waiters the call wakes.

@@ -411,7 +411,12 @@ constexpr ModelKey<GuardModel> GuardAcquireKeys[] = {
     {"exclusive_if",
      [](ModelLoader &L, const Node &Key, const Node &Value, GuardModel &Out) {
        Out.ExclusiveIf = L.number(Key.Text, Value);
-     }}};
+     }},
+    {"untagged",
+     [](ModelLoader &L, const Node &Key, const Node &Value, GuardModel &Out) {
+       Out.Untagged = L.word<GuardTag>(Key.Text, GuardTags, Value);
+     }},
+    {"lends", readBoolean<GuardModel, &GuardModel::Lends>}};
 
 constexpr ModelKey<GuardModel> GuardKeys[] = {
     {"type", readBefore<GuardModel>},
@@ -436,13 +441,19 @@ constexpr ModelKey<GuardModel> GuardKeys[] = {
        });
      }},
     {"movable", readBoolean<GuardModel, &GuardModel::Movable>},
-    {"factories", readBefore<GuardModel>}};
+    {"factories", readBefore<GuardModel>},
+    {"ends", readBefore<GuardModel>}};
 
 constexpr ModelKey<HandleModel> HandleKeys[] = {
     {"type", readBefore<HandleModel>},
     {"join", readNames<HandleModel, &HandleModel::Join>},
     {"detach", readNames<HandleModel, &HandleModel::Detach>},
     {"test", readNames<HandleModel, &HandleModel::Test>},
+    {"runs",
+     [](ModelLoader &L, const Node &Key, const Node &Value, HandleModel &Out) {
+       if (L.isScalar(Key.Text, Value))
+         Out.Runs = Value.Text;
+     }},
     {"on_destroy", readWord<HandleModel, &HandleModel::OnDestroy, Destructors>},
     {"movable", readBoolean<HandleModel, &HandleModel::Movable>}};
 
@@ -472,6 +483,20 @@ void readGuardEntry(ModelLoader &L, const Node &Entry) {
                     L.function(Name.Text, {}, Name).Guards =
                         readHeldObject(L, Held);
                 });
+  if (const Node *Ends = Entry.find("ends"))
+    L.eachEntry("'ends'", *Ends, [&](const Node &Name, const Node &Object) {
+      if (L.states("the end of a guard", Name.Text, Name))
+        L.function(Name.Text, {}, Name).EndsGuard = L.object(Name.Text, Object);
+    });
+  // A guard that is only known by a pointer has no type of its own.
+  if (!Entry.find("type") && Entry.find("ends")) {
+    GuardModel Unused;
+    L.mapping<GuardModel>("a guard", GuardKeys, Entry, Unused);
+    for (llvm::StringRef Key : {"acquire", "tags", "methods", "movable"})
+      if (Entry.find(Key))
+        L.error(keyNode(Entry, Key), "'" + Key + "' needs the key 'type'");
+    return;
+  }
   readAspect<GuardModel, &TypeModel::Guard>(L, "a guard", "the guard model",
                                             GuardKeys, Entry);
 }

@@ -73,14 +73,24 @@ void BodyWalk::visitBlock(const CFGBlock &Block,
 namespace {
 
 /// The statements that are nothing but an expression: what they make is
-/// discarded. And the `try` statements, outer ones first.
+/// discarded. The variables that are returned. And the `try` statements, outer ones first.
 struct StatementScan {
   llvm::DenseSet<const Expr *> &Discarded;
+  llvm::DenseSet<const VarDecl *> &Returned;
   std::vector<const CXXTryStmt *> Tries;
 
   void statement(const Stmt *Child) {
-    if (const auto *E = dyn_cast_or_null<Expr>(Child))
-      Discarded.insert(stripped(E));
+    const auto *E = dyn_cast_or_null<Expr>(Child);
+    if (!E)
+      return;
+    E = stripped(E);
+    // `(void)Guard(mu_);`. Of what is no object `(void)` says that the result was
+    // thought of.
+    const auto *Cast = dyn_cast<CastExpr>(E);
+    if (Cast && Cast->getCastKind() == CK_ToVoid &&
+        Cast->getSubExpr()->getType()->isRecordType())
+      E = stripped(Cast->getSubExpr());
+    Discarded.insert(E);
   }
   void scan(const Stmt *S) {
     if (!S || isa<Expr>(S))
@@ -103,6 +113,12 @@ struct StatementScan {
       statement(Case->getSubStmt());
     } else if (const auto *Label = dyn_cast<LabelStmt>(S)) {
       statement(Label->getSubStmt());
+    } else if (const auto *Return = dyn_cast<ReturnStmt>(S)) {
+      const Expr *Value = Return->getRetValue();
+      const auto *Named = Value ? dyn_cast<DeclRefExpr>(stripped(Value)) : nullptr;
+      if (Named)
+        if (const auto *Variable = dyn_cast<VarDecl>(Named->getDecl()))
+          Returned.insert(Variable);
     } else if (const auto *Try = dyn_cast<CXXTryStmt>(S)) {
       Tries.push_back(Try);
     }
@@ -168,7 +184,7 @@ bool BodyWalk::run() {
     if (const CXXBindTemporaryExpr *Bind = temporaryOf(*Block))
       Flagged.insert(Bind);
 
-  StatementScan Scan{DiscardedExpressions, {}};
+  StatementScan Scan{DiscardedExpressions, Returned, {}};
   Scan.scan(Function->getBody());
   std::vector<WaitingTry> Waiting;
   for (const CXXTryStmt *Try : Scan.Tries) {

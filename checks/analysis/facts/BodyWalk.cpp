@@ -30,6 +30,7 @@ template MoveFact &BodyWalk::add<MoveFact>(const Stmt *);
 template SuspendFact &BodyWalk::add<SuspendFact>(const Stmt *);
 template CatchFact &BodyWalk::add<CatchFact>(const Stmt *);
 template FlagFact &BodyWalk::add<FlagFact>(const Stmt *);
+template DestroyFact &BodyWalk::add<DestroyFact>(const Stmt *);
 
 /// Where a user would put the caret: at the member's name, not at the object.
 static SourceLocation caret(const Expr *E) {
@@ -194,12 +195,26 @@ void BodyWalk::loseCopied(const Expr *Value) {
     Current->Facts.pop_back();
 }
 
+void BodyWalk::storeMade(const Expr *Value, const AccessPath &Pointer,
+                         SourceLocation At) {
+  const CallExpr *Call = Paths.makes(Value);
+  if (!Call || !Pointer.isKnown())
+    return;
+  auto &Fact = add<MoveFact>(Value);
+  Fact.Location = At;
+  Fact.From = AccessPath::fresh(Call);
+  Fact.To = Pointer.deref();
+  Fact.Type = Call->getType()->getPointeeType();
+}
+
 void BodyWalk::visitDeclaration(const VarDecl *Variable) {
   const Expr *Init = Variable->getInit();
+  bool IsReference = Variable->getType()->isReferenceType();
   if (Init && !Variable->getType()->getPointeeType().isNull())
-    visitBorrow(Variable, Init);
-  if (!Init || Variable->isStaticLocal() ||
-      Variable->getType()->isReferenceType())
+    visitBorrow(Variable, Init, IsReference, Init);
+  if (Init && IsReference && Returned.contains(Variable))
+    add<BorrowFact>(Init).Variable = Variable;
+  if (!Init || Variable->isStaticLocal() || IsReference)
     return;
   moveInto(Init, AccessPath::variable(Variable), Variable->getLocation());
   loseCopied(Init);
@@ -215,32 +230,53 @@ void BodyWalk::visitDeclaration(const VarDecl *Variable) {
     Fact.Path = AccessPath::variable(Variable);
     Fact.AccessMode = AccessFact::Write;
     Fact.Stored = Call;
+    // A variable that is never changed only names what was made.
+    if (Uses.Changed.contains(Variable->getCanonicalDecl()) ||
+        !Variable->hasLocalStorage())
+      storeMade(Init, Fact.Path, Fact.Location);
   }
 }
 
-void BodyWalk::visitBorrow(const VarDecl *Variable, const Expr *Part) {
+void BodyWalk::visitBorrow(const VarDecl *Variable, const Expr *Value,
+                           bool IsReference, const Expr *Part) {
   const auto *Temporary = dyn_cast<CXXBindTemporaryExpr>(Part);
   if (!Temporary || !Contract.isGuard(Temporary->getType())) {
     for (const Stmt *Child : Part->children())
       if (const auto *Inner = dyn_cast_or_null<Expr>(Child))
-        visitBorrow(Variable, Inner);
+        visitBorrow(Variable, Value, IsReference, Inner);
     return;
   }
-  const Expr *Init = Variable->getInit();
   AccessPath Guard = Paths.place(Temporary);
-  AccessPath Referent = Variable->getType()->isReferenceType()
-                            ? Paths.place(Init)
-                            : Paths.target(Init);
+  AccessPath Referent = IsReference ? Paths.place(Value) : Paths.target(Value);
   // The guard itself lives on when a reference is bound to it.
   bool GoesOn = llvm::any_of(Referent.steps(), [](const PathStep &Step) {
     return Step.StepKind == PathStep::Deref || Step.StepKind == PathStep::Call;
   });
   if (!Referent.startsWith(Guard) || !GoesOn)
     return;
-  auto &Fact = add<BorrowFact>(Init);
-  Fact.Location = Variable->getLocation();
+  auto &Fact = add<BorrowFact>(Value);
+  if (Variable)
+    Fact.Location = Variable->getLocation();
   Fact.Variable = Variable;
   Fact.Guard = Temporary->getType()->getAsCXXRecordDecl();
+}
+
+void BodyWalk::addReferents(const Expr *Value, ReturnFact &Return) const {
+  const Expr *Given = stripped(Value);
+  while (const auto *Cast = dyn_cast<ImplicitCastExpr>(Given))
+    Given = stripped(Cast->getSubExpr());
+  if (const auto *Choice = dyn_cast<ConditionalOperator>(Given)) {
+    addReferents(Choice->getTrueExpr(), Return);
+    addReferents(Choice->getFalseExpr(), Return);
+    return;
+  }
+  bool Refers = Out.Function->getReturnType()->isReferenceType();
+  ReturnFact::Borrow Kind = ReturnFact::Reference;
+  AccessPath Referent = Refers ? Paths.place(Value) : borrowed(Value, Kind);
+  if (!Referent.isKnown())
+    return;
+  Return.BorrowKind = Kind;
+  Return.Referents.push_back(std::move(Referent));
 }
 
 void BodyWalk::visitReturn(const ReturnStmt *Return) {
@@ -250,23 +286,48 @@ void BodyWalk::visitReturn(const ReturnStmt *Return) {
     if (Current->Facts.size() != Before)
       static_cast<MoveFact *>(Out.Owned.back().get())->Returned = true;
   }
-  auto &Fact = add<ReturnFact>(Return);
   const Expr *Value = Return->getRetValue();
+  QualType Type = Out.Function->getReturnType();
+  if (Value && !Type->getPointeeType().isNull())
+    visitBorrow(nullptr, Value, Type->isReferenceType(), Value);
+  auto &Fact = add<ReturnFact>(Return);
   if (!Value)
     return;
   Fact.Location = caret(Value);
   Fact.Value = Paths.place(Value);
-  QualType Type = Out.Function->getReturnType();
-  if (Type->isReferenceType()) {
-    Fact.BorrowKind = ReturnFact::Reference;
-    Fact.Referent = Fact.Value;
-  } else {
-    Fact.Referent = borrowed(Value, Fact.BorrowKind);
-  }
+  addReferents(Value, Fact);
   Fact.ReferentType = Type->getPointeeType();
+  const auto *Named = dyn_cast<DeclRefExpr>(stripped(Value));
+  const auto *Local = Named ? dyn_cast<VarDecl>(Named->getDecl()) : nullptr;
+  if (Local && Local->hasLocalStorage() && Local->getType()->isReferenceType())
+    Fact.Through = Local;
   Fact.Constant = constantOf(Value);
   Fact.IsPointer = Value->getType()->isAnyPointerType();
   Fact.Call = storedCall(Value, Fact.CallNegated);
+}
+
+void BodyWalk::visitCleanup(const VarDecl *Variable,
+                            const FunctionDecl *Function) {
+  auto &Context = const_cast<ASTContext &>(Contract.context());
+  SourceLocation At = Variable->getLocation();
+  auto name = [&](const ValueDecl *Named, ExprValueKind Kind) {
+    return DeclRefExpr::Create(Context, NestedNameSpecifierLoc(),
+                               SourceLocation(), const_cast<ValueDecl *>(Named),
+                               /*RefersToEnclosingVariableOrCapture=*/false, At,
+                               Named->getType(), Kind);
+  };
+  Expr *Address = UnaryOperator::Create(
+      Context, name(Variable, VK_LValue), UO_AddrOf,
+      Context.getPointerType(Variable->getType()), VK_PRValue, OK_Ordinary, At,
+      /*CanOverflow=*/false, FPOptionsOverride());
+  Expr *Callee = ImplicitCastExpr::Create(
+      Context, Context.getPointerType(Function->getType()),
+      CK_FunctionToPointerDecay, name(Function, VK_LValue),
+      /*BasePath=*/nullptr, VK_PRValue, FPOptionsOverride());
+  const Expr *Call = CallExpr::Create(Context, Callee, {Address},
+                                      Function->getReturnType(), VK_PRValue, At,
+                                      FPOptionsOverride());
+  visitCall(Call, CallParts::of(Call));
 }
 
 void BodyWalk::visitLambda(const LambdaExpr *Lambda) {
@@ -301,6 +362,8 @@ void BodyWalk::visit(const Stmt *S) {
       }
       visitLockValue(Operator->getRHS(), Operator->getType(), Path);
     }
+    if (Operator->getOpcode() == BO_Assign)
+      storeMade(Operator->getRHS(), Path, Operator->getOperatorLoc());
     return;
   }
   if (const auto *Operator = dyn_cast<UnaryOperator>(S)) {
@@ -309,8 +372,11 @@ void BodyWalk::visit(const Stmt *S) {
       readForUpdate(Path, Operator->getSubExpr());
       access(AccessFact::Write, Path, Operator->getSubExpr());
     } else if (Operator->getOpcode() == UO_AddrOf) {
+      size_t Before = Current->Facts.size();
       access(AccessFact::Address, Paths.place(Operator->getSubExpr()),
              Operator->getSubExpr());
+      if (Current->Facts.size() != Before)
+        Addresses[Operator] = static_cast<AccessFact *>(Out.Owned.back().get());
     }
     return;
   }
@@ -372,6 +438,8 @@ void BodyWalk::visitElement(const CFGElement &Element) {
     }
     return;
   }
+  if (auto Cleanup = Element.getAs<CFGCleanupFunction>())
+    return visitCleanup(Cleanup->getVarDecl(), Cleanup->getFunctionDecl());
   auto destroy = [&](AccessPath Object, QualType Type, SourceLocation At) {
     auto &Fact = add<DestroyFact>(nullptr);
     Fact.Object = std::move(Object);

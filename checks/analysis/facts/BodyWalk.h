@@ -30,8 +30,16 @@ private:
   void visit(const clang::Stmt *S);
   void visitElement(const clang::CFGElement &Element);
   void visitDeclaration(const clang::VarDecl *Variable);
-  void visitBorrow(const clang::VarDecl *Variable, const clang::Expr *Part);
+  /// \p Part of \p Value, which \p Variable is set to, or which is returned, may
+  /// make a guard.
+  void visitBorrow(const clang::VarDecl *Variable, const clang::Expr *Value,
+                   bool IsReference, const clang::Expr *Part);
   void visitReturn(const clang::ReturnStmt *Return);
+  void addReferents(const clang::Expr *Value, ReturnFact &Return) const;
+  /// `f(&variable)`, for a variable with a cleanup function, at the end of its
+  /// scope.
+  void visitCleanup(const clang::VarDecl *Variable,
+                    const clang::FunctionDecl *Function);
   /// See FlagFact. What the temporary itself is named by is another expression.
   void flag(const clang::CXXBindTemporaryExpr *Bind, bool Set);
   void visitLambda(const clang::LambdaExpr *Lambda);
@@ -67,8 +75,13 @@ private:
                          const AccessPath &Receiver);
   bool visitGuardMethod(const clang::Expr *Site, const CallParts &Parts,
                         const AccessPath &Receiver);
+  /// A function that ends a guard which is known by a pointer.
+  bool visitGuardEnd(const clang::Expr *Site, const CallParts &Parts,
+                     const AccessPath &Receiver);
   /// An operation of a spin lock that a class builds by itself.
   bool visitSpinLock(const clang::Expr *Site, const CallFact &Call);
+  /// The arguments that are addresses are taken for what is done to a lock.
+  void takenForLock(llvm::ArrayRef<const clang::Expr *> Arguments);
   /// A call that decides what kind of lock an object is.
   void visitInit(const clang::Expr *Site, const CallParts &Parts,
                  const AccessPath &Receiver);
@@ -120,6 +133,10 @@ private:
   /// A handle that is a number was copied: both may be joined.
   void loseCopied(const clang::Expr *Value);
   void move(const clang::Expr *From, AccessPath To, clang::SourceLocation At);
+  /// The result of a call that makes a guard or starts work, and returns a
+  /// pointer to what stands for it, is stored in \p Pointer.
+  void storeMade(const clang::Expr *Value, const AccessPath &Pointer,
+                 clang::SourceLocation At);
 
   template <typename F> F &add(const clang::Stmt *At);
   void access(AccessFact::Mode Mode, const AccessPath &Path,
@@ -138,6 +155,10 @@ private:
   FactBlock *Current = nullptr;
   const clang::Stmt *CurrentStatement = nullptr;
   llvm::DenseSet<const clang::Expr *> DiscardedExpressions;
+  /// The variables that a `return` names.
+  llvm::DenseSet<const clang::VarDecl *> Returned;
+  /// The facts that `&x` makes.
+  llvm::DenseMap<const clang::Expr *, AccessFact *> Addresses;
 };
 
 /// Where a user would put the caret of a call: at the callee's name.

@@ -44,6 +44,8 @@ AccessPath CallFact::substitute(const AccessPath &InCallee) const {
     return Actual.Place.isKnown() ? InCallee.rebase(Formal, Actual.Place)
                                   : AccessPath();
   AccessPath Pointee = Formal.deref();
+  if (InCallee.startsWith(Pointee.deref()) && Actual.Pointee.isKnown())
+    return InCallee.rebase(Pointee.deref(), Actual.Pointee);
   if (InCallee.startsWith(Pointee) && Actual.Target.isKnown())
     return InCallee.rebase(Pointee, Actual.Target);
   return {};
@@ -79,6 +81,7 @@ CallFact BodyWalk::describe(const Expr *Site, const CallParts &Parts,
   Call.Callee = Parts.Callee;
   Call.Receiver = Receiver;
   Call.Virtual = isVirtualCall(Site);
+  Call.Discarded = DiscardedExpressions.contains(stripped(Site));
   Call.Arguments = Paths.arguments(Parts.Arguments);
   return Call;
 }
@@ -119,7 +122,8 @@ void BodyWalk::visitCall(const Expr *Site, const CallParts &Parts) {
     if (Construct && visitGuardConstruction(Construct))
       return;
     if (visitGuardMethod(Site, Parts, Receiver) ||
-        visitGuardFactory(Site, Parts, Receiver))
+        visitGuardFactory(Site, Parts, Receiver) ||
+        visitGuardEnd(Site, Parts, Receiver))
       return;
     visitInit(Site, Parts, Receiver);
     if (visitBoundary(Site, Parts, Receiver))
@@ -128,7 +132,9 @@ void BodyWalk::visitCall(const Expr *Site, const CallParts &Parts) {
       return;
   }
   if (Construct && isTracked(Construct->getType())) {
-    if (Construct->getConstructor()->isCopyOrMoveConstructor())
+    // Also one handle made from another: std::shared_future from std::future.
+    if (Construct->getNumArgs() == 1 &&
+        isTracked(Construct->getArg(0)->getType()))
       move(Construct->getArg(0), Receiver, Site->getBeginLoc());
     return;
   }
@@ -166,6 +172,22 @@ void BodyWalk::visitCall(const Expr *Site, const CallParts &Parts) {
   add<CallFact>(Site) = std::move(Call);
 }
 
+/// The guard whose method gave the lock that \p Lock names; unknown if none did.
+static AccessPath guardBehind(const AccessPath &Lock,
+                              const Contracts &Contract) {
+  size_t Steps = 0;
+  while (Steps != Lock.steps().size() &&
+         Lock.steps()[Steps].StepKind != PathStep::Call)
+    ++Steps;
+  if (Steps == Lock.steps().size())
+    return {};
+  AccessPath Object = Lock;
+  while (Object.steps().size() > Steps)
+    Object = Object.parent();
+  const ValueDecl *Named = Object.lastDeclaration();
+  return Named && Contract.isGuard(Named->getType()) ? Object : AccessPath();
+}
+
 void BodyWalk::visitCondition(const CallParts &Parts, const CallFact &Call) {
   const FunctionModel *Model = Contract.functionModel(Parts.Callee);
   if (!Model || (!Model->Wait && !Model->Notifies))
@@ -192,6 +214,11 @@ void BodyWalk::visitCondition(const CallParts &Parts, const CallFact &Call) {
   if (Wait.Lock.BaseKind == ObjectExpr::Argument && written(Wait.Lock.Index))
     Fact.ThroughGuard =
         Contract.isGuard(Parts.Arguments[Wait.Lock.Index]->getType());
+  // `changed.wait(guard.mutex())` gives up the guard's lock.
+  if (AccessPath Guard = guardBehind(Fact.Lock, Contract); Guard.isKnown()) {
+    Fact.Lock = std::move(Guard);
+    Fact.ThroughGuard = true;
+  }
   Fact.Timed = written(Wait.Timeout);
   Fact.HasPredicate = written(Wait.Predicate);
   if (Fact.HasPredicate) {

@@ -14,8 +14,9 @@
 //   Spawn    std::thread t(f)         a callable starts to run elsewhere
 //   Handle   t.join()                 join, detach, test of running work
 //   Move     t = std::move(u)         a guard or handle changes its place
-//   Borrow   auto &v = *lock(data)    a name is given to what a temporary
-//                                     guard gives access to
+//   Borrow   auto &v = *lock(data)    a name is given to data that is elsewhere,
+//                                     or to what a temporary guard gives access
+//                                     to
 //   Destroy  }                        a variable or temporary ends
 //   Flag     a && f(Guard(mu_))       whether a temporary has been made that not
 //                                     every way makes
@@ -80,6 +81,8 @@ struct AccessFact : Fact {
   bool Orders = false;
   /// The method that makes the access, for example `operator[]`; or null.
   const clang::FunctionDecl *Via = nullptr;
+  /// For Address: it is taken for an operation on the lock that lies there.
+  bool ForLock = false;
   /// For a read: the same operation also writes (`++n`, `n += 1`).
   bool Updates = false;
   /// For a write: what is stored, if it is an object with a name.
@@ -170,6 +173,8 @@ struct ArgumentPaths {
   const clang::Expr *Expr = nullptr;
   AccessPath Place;
   AccessPath Target;
+  /// Of the address of a pointer: what that pointer points to.
+  AccessPath Pointee;
 };
 
 struct CallFact : Fact {
@@ -180,6 +185,8 @@ struct CallFact : Fact {
   AccessPath Receiver;
   /// A virtual method, called so that the object's type decides.
   bool Virtual = false;
+  /// The result, or the object that is made, is not looked at.
+  bool Discarded = false;
   std::vector<ArgumentPaths> Arguments;
   std::vector<CallableUse> Callables;
 
@@ -263,12 +270,13 @@ struct MoveFact : Fact {
   bool Swap = false;
 };
 
-/// A reference or pointer variable is set to something that it reaches only
-/// through a temporary guard, which ends with the statement.
+/// A local reference is bound, or a reference or pointer, also one that is
+/// returned, is set to something that it reaches only through a temporary guard,
+/// which ends with the statement.
 struct BorrowFact : Fact {
   FACT_CLASS(Borrow)
-  const clang::VarDecl *Variable = nullptr;
-  const clang::CXXRecordDecl *Guard = nullptr;
+  const clang::VarDecl *Variable = nullptr;   ///< null: the result
+  const clang::CXXRecordDecl *Guard = nullptr; ///< null: there is none
 };
 
 struct DestroyFact : Fact {
@@ -289,10 +297,13 @@ struct ReturnFact : Fact {
   FACT_CLASS(Return)
   enum Borrow : uint8_t { None, Reference, Pointer, View, Iterator };
   AccessPath Value; ///< the returned object, if it is nameable
-  /// How the caller reaches Referent through the result.
+  /// How the caller reaches the Referents through the result.
   Borrow BorrowKind = None;
-  /// What the returned reference, pointer, view or iterator refers to.
-  AccessPath Referent;
+  /// What the returned reference, pointer, view or iterator refers to; several
+  /// for `a ? b : c`. All are known.
+  std::vector<AccessPath> Referents;
+  /// The local reference that is returned, or null.
+  const clang::VarDecl *Through = nullptr;
   /// Of a reference or pointer: the type behind it.
   clang::QualType ReferentType;
   std::optional<int64_t> Constant; ///< the returned number, if it is one

@@ -145,8 +145,10 @@ void dumpFact(const Fact &F, const SourceManager &Sources,
   }
   case FactKind::Borrow: {
     const auto &Borrow = llvm::cast<BorrowFact>(F);
-    Out << "borrow " << Borrow.Variable->getNameAsString() << " from "
-        << Borrow.Guard->getNameAsString();
+    Out << "borrow "
+        << (Borrow.Variable ? Borrow.Variable->getNameAsString() : "result");
+    if (Borrow.Guard)
+      Out << " from " << Borrow.Guard->getNameAsString();
     break;
   }
   case FactKind::Destroy:

@@ -17,6 +17,12 @@ static std::optional<GuardTag> tagOf(const GuardModel &Model,
                                  : std::optional<GuardTag>(Tag->second);
 }
 
+void BodyWalk::takenForLock(llvm::ArrayRef<const Expr *> Arguments) {
+  for (const Expr *Argument : Arguments)
+    if (AccessFact *Address = Addresses.lookup(stripped(Argument)))
+      Address->ForLock = true;
+}
+
 void BodyWalk::addModelledLocks(const GuardModel &Model,
                                 llvm::ArrayRef<const Expr *> Arguments,
                                 GuardFact &Guard) {
@@ -45,9 +51,12 @@ void BodyWalk::addModelledLocks(const GuardModel &Model,
           Pointer ? Paths.target(Argument) : Paths.place(Argument);
       if (!Path.isKnown())
         ++Out.UnresolvedLocks;
-      Guard.Locks.push_back(Capability(std::move(Path)));
+      (Model.Lends ? Guard.Lends : Guard.Locks)
+          .push_back(Capability(std::move(Path)));
     }
   }
+  if (!Guard.Tag)
+    Guard.Tag = Model.Untagged;
 }
 
 bool BodyWalk::visitGuardConstruction(const CXXConstructExpr *Construct) {
@@ -98,6 +107,7 @@ bool BodyWalk::visitGuardConstruction(const CXXConstructExpr *Construct) {
         Guard.Tag = GuardTag::Defer;
       }
   }
+  takenForLock({Construct->getArgs(), Construct->getNumArgs()});
   auto &Added = add<GuardFact>(Construct);
   Added = std::move(Guard);
   return true;
@@ -117,7 +127,7 @@ bool BodyWalk::visitGuardFactory(const Expr *Site, const CallParts &Parts,
   Guard.Type = Type->getAsCXXRecordDecl();
   Guard.Guard = AccessPath::fresh(stripped(Site));
   Guard.Mode = Model->Guards->Mode;
-  Guard.Discarded = DiscardedExpressions.contains(Site);
+  Guard.Discarded = Guard.Type && DiscardedExpressions.contains(Site);
   Guard.Locks.push_back(Capability(
       Paths.object(Model->Guards->Lock, Site, Receiver, Parts.Arguments)));
   if (Made && Made->Guard)
@@ -194,6 +204,28 @@ bool BodyWalk::visitGuardMethod(const Expr *Site, const CallParts &Parts,
   return true;
 }
 
+bool BodyWalk::visitGuardEnd(const Expr *Site, const CallParts &Parts,
+                             const AccessPath &Receiver) {
+  const FunctionModel *Model = Contract.functionModel(Parts.Callee);
+  if (!Model || !Model->EndsGuard)
+    return false;
+  const ObjectExpr &Object = *Model->EndsGuard;
+  if (Object.Deref) {
+    CallFact Call = describe(Site, Parts, Receiver);
+    auto &End = add<DestroyFact>(Site);
+    End.Location = Call.Location;
+    if (Object.Index < Call.Arguments.size())
+      End.Object = Call.Arguments[Object.Index].Pointee;
+    return true;
+  }
+  auto &Guard = add<GuardFact>(Site);
+  Guard.Location = calleeLocation(Site);
+  Guard.GuardVerb = GuardFact::Release;
+  Guard.Guard = Paths.object(Object, Site, Receiver, Parts.Arguments);
+  Guard.Site = Site;
+  return true;
+}
+
 bool BodyWalk::visitDeclaredGuardMethod(const Expr *Site,
                                         const CallParts &Parts,
                                         const AccessPath &Receiver) {
@@ -264,6 +296,7 @@ void BodyWalk::visitInit(const Expr *Site, const CallParts &Parts,
     return Index && *Index < Parts.Arguments.size() ? Parts.Arguments[*Index]
                                                     : nullptr;
   };
+  takenForLock(Parts.Arguments);
   InitFact Init;
   Init.Location = calleeLocation(Site);
   Init.Range = Site->getSourceRange();
@@ -323,6 +356,8 @@ bool BodyWalk::visitLockEffects(const Expr *Site, const CallParts &Parts,
     OwnLock |= Effect.Op != LockOp::Require && Effect.Op != LockOp::Exclude;
   }
   // A call that only asks for a lock is still an ordinary call.
+  if (OwnLock)
+    takenForLock(Parts.Arguments);
   return OwnLock;
 }
 

@@ -279,6 +279,17 @@ bool PathResolver::isRenaming(const FunctionDecl *Callee) const {
   return Model && Model->Result;
 }
 
+const CallExpr *PathResolver::makes(const Expr *Value) const {
+  const auto *Call = dyn_cast<CallExpr>(Value->IgnoreParenCasts());
+  const FunctionModel *Model =
+      Call && Call->getType()->isPointerType() && Call->getDirectCallee()
+          ? Contract.functionModel(Call->getDirectCallee())
+          : nullptr;
+  bool Starts = Model && Model->Boundary && Model->Boundary->Handle &&
+                Model->Boundary->Handle->BaseKind == ObjectExpr::Result;
+  return Model && (Model->Guards || Starts) ? Call : nullptr;
+}
+
 AccessPath PathResolver::returned(const FunctionDecl *Getter,
                                   bool WantTarget) const {
   const auto *Method = dyn_cast<CXXMethodDecl>(Getter);
@@ -459,6 +470,10 @@ PathResolver::arguments(llvm::ArrayRef<const Expr *> Arguments) const {
     if (Type->isAnyPointerType() || Type->isArrayType() ||
         Type->isRecordType())
       Paths.Target = target(Argument);
+    const auto *Address = dyn_cast<UnaryOperator>(stripped(Argument));
+    if (Address && Address->getOpcode() == UO_AddrOf &&
+        Address->getSubExpr()->getType()->isPointerType())
+      Paths.Pointee = target(Address->getSubExpr());
     All.push_back(std::move(Paths));
   }
   return All;
@@ -620,6 +635,8 @@ AccessPath PathResolver::target(const Expr *E) const {
   if (Cast)
     return {};
   if (const auto *Call = dyn_cast<CallExpr>(E)) {
+    if (makes(Call))
+      return AccessPath::fresh(Call);
     AccessPath Path = placeOfCall(Call, /*WantTarget=*/true);
     if (Path.isKnown())
       return Path;

@@ -75,6 +75,9 @@ public:
   /// True if the call reads or hands on nothing: it only renames its argument
   /// (`std::move`, `std::ref`).
   bool isRenaming(const clang::FunctionDecl *Callee) const;
+  /// The call whose result \p Value is, if it makes a guard or starts work and
+  /// returns a pointer to what stands for it; else null.
+  const clang::CallExpr *makes(const clang::Expr *Value) const;
 
 private:
   AccessPath placeOfCall(const clang::CallExpr *Call, bool WantTarget) const;

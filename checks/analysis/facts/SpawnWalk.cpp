@@ -35,6 +35,13 @@ bool BodyWalk::visitHandleUse(const Expr *Site, const CallParts &Parts,
     return false;
   std::string Name = methodName(Method);
   if (llvm::is_contained(Model->Handle->Join, Name)) {
+    // A wait that gives up says nothing about the work.
+    const FunctionModel *Waits = Contract.functionModel(Method);
+    std::optional<unsigned> Timeout =
+        Waits && Waits->Blocking ? Waits->Blocking->Timeout : std::nullopt;
+    if (Timeout && *Timeout < Parts.Arguments.size() &&
+        !isa<CXXDefaultArgExpr>(Parts.Arguments[*Timeout]))
+      return false;
     emit(HandleFact::Join, Receiver);
     return true;
   }
@@ -89,6 +96,8 @@ bool BodyWalk::visitBoundary(const Expr *Site, const CallParts &Parts,
       if (Object.BaseKind == ObjectExpr::Argument &&
           Object.Index < Parts.Arguments.size())
         Type = Parts.Arguments[Object.Index]->getType()->getPointeeType();
+      else if (Type->isPointerType())
+        Type = Type->getPointeeType();
       if (!Type.isNull())
         HandleType = Contract.typeModel(Type);
     } else if (Model->Boundary->Life == RunLife::Until) {
@@ -229,6 +238,18 @@ AccessPath BodyWalk::refersTo(const Expr *Value) const {
   return Paths.target(Value);
 }
 
+/// \p Type is one of the types that the container was instantiated with.
+static bool isElementOf(QualType Type, const CXXRecordDecl *Container) {
+  const auto *Instance = dyn_cast<ClassTemplateSpecializationDecl>(Container);
+  return Instance &&
+         llvm::any_of(Instance->getTemplateArgs().asArray(),
+                      [&](const TemplateArgument &Argument) {
+                        return Argument.getKind() == TemplateArgument::Type &&
+                               Argument.getAsType().getCanonicalType() ==
+                                   Type.getCanonicalType().getUnqualifiedType();
+                      });
+}
+
 AccessPath BodyWalk::borrowed(const Expr *Value,
                               ReturnFact::Borrow &Kind) const {
   QualType Type = Value->getType();
@@ -250,7 +271,8 @@ AccessPath BodyWalk::borrowed(const Expr *Value,
   const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Parts.Callee);
   const TypeModel *Model =
       Method ? Contract.typeModel(Method->getParent()) : nullptr;
-  return Model && Model->Interior.contains(methodName(Method))
+  return Model && Model->Interior.contains(methodName(Method)) &&
+                 !isElementOf(Type, Method->getParent())
              ? Paths.target(Call)
              : AccessPath();
 }

@@ -81,7 +81,13 @@ void LockDomain::applyGuard(const GuardFact &Guard, LockState &State) {
       New.Locks = Outer->second.Locks;
       New.Over = Outer->first;
     }
-    New.Lends = Guard.Lends;
+    for (const Capability &Lock : Guard.Lends) {
+      auto Outer = State.Guards.find(Lock.lock());
+      if (Outer == State.Guards.end())
+        New.Lends.push_back(Lock);
+      else
+        llvm::append_range(New.Lends, Outer->second.Locks);
+    }
     New.Releases = releasesAtEnd(Guard.Type);
     if (!Guard.Tag || *Guard.Tag == GuardTag::Adopt) {
       New.Owns = New.Locks.empty() && New.Lends.empty() ? GuardState::No

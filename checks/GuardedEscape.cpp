@@ -83,9 +83,12 @@ public:
       return;
     if (!isPartOfGuard())
       for (const Borrow &Borrowed : borrowsOf(Body))
-        judge(Borrowed, Body);
-    Body.Facts->each<BorrowFact>(
-        [&](const BorrowFact &Name) { temporary(Name); });
+        if (Borrowed.At != LastReported)
+          judge(Borrowed, Body);
+    Body.Facts->each<BorrowFact>([&](const BorrowFact &Name) {
+      if (Name.Guard && (Name.Variable || !isPartOfGuard()))
+        temporary(Name);
+    });
     for (const LaterUse &Use :
          usesInLaterWork(Body, F.Analysis, uses(), F.File.Contract))
       later(Use);
@@ -111,7 +114,8 @@ private:
   }
 
   void judge(const Borrow &Borrowed, const BodyResults &Body) {
-    const Lockset *Held = Body.Locks->at(*Borrowed.At);
+    const Lockset *Held =
+        Body.Locks->at(Borrowed.Bound ? *Borrowed.Bound : *Borrowed.At);
     if (!Held || isSafe(Borrowed.ReferentType))
       return;
     AccessFact Probe;
@@ -162,6 +166,7 @@ private:
   void report(const Borrow &Borrowed, const AccessPath &Data,
               const Capability &Lock, const Lockset &Held,
               const DataUse *Writer, const GuardRequirement *Need) {
+    LastReported = Borrowed.At;
     static const char *const Kinds[] = {"", "a reference", "a pointer",
                                         "a view", "an iterator"};
     std::string Name = "'" + pathText(Data) + "'", By = "'" + Lock.str() + "'";
@@ -189,15 +194,23 @@ private:
   }
 
   void temporary(const BorrowFact &Name) {
-    std::string Variable = "'" + Name.Variable->getNameAsString() + "'";
     std::string Guard = "'" + modelName(Name.Guard) + "'";
-    R.report(GuardedEscapeInfo, Name.Location, Name.Location,
-             Name.Variable->getQualifiedNameAsString(),
-             Variable + " outlasts the temporary " + Guard +
-                 " that holds its lock")
-        .note(NoteRole::Because, Name.Range.getEnd(),
-              "the lock is released at the end of this statement")
-        .fix(Name.Location, "give the " + Guard + " a name of its own");
+    const NamedDecl *Subject = Name.Variable;
+    if (!Subject)
+      Subject = F.function();
+    auto Finding =
+        R.report(GuardedEscapeInfo, Name.Location, Name.Location,
+                 Subject->getQualifiedNameAsString(),
+                 (Name.Variable ? "'" + Subject->getNameAsString() + "'"
+                                : "what is returned") +
+                     " outlasts the temporary " + Guard +
+                     " that holds its lock");
+    Finding.note(NoteRole::Because, Name.Range.getEnd(),
+                 "the lock is released at the end of this statement");
+    if (Name.Variable)
+      Finding.fix(Name.Location, "give the " + Guard + " a name of its own");
+    else
+      Finding.fix(Subject->getLocation(), "return a copy, or the " + Guard);
   }
 
   void later(const LaterUse &Use) {
@@ -225,6 +238,8 @@ private:
 
   const FunctionResults &F;
   Reporter &R;
+  /// One of the things that a `return a ? b : c` hands out is enough.
+  const Fact *LastReported = nullptr;
 };
 
 void checkGuardedEscape(const FunctionResults &F, Reporter &R) {

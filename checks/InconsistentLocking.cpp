@@ -45,7 +45,7 @@
 /// Wants at least three guarded accesses in two functions, a write among them, and at
 /// most a quarter without the lock. Silent in constructors and destructors, in
 /// functions that start or wait for threads, in those whose name says that the caller
-/// holds the lock (`pop_locked`, `popUnlocked`), in those that nobody in the file
+/// holds the lock or that nobody else is there (`pop_locked`, `initTable`), in those that nobody in the file
 /// calls though others cannot, and where both sides use an atomic member of the same
 /// object that may order them. A read between an `unlock()` and a `lock()` of the same
 /// function is taken to be meant, and so are two functions or more that all hold a
@@ -55,7 +55,7 @@
 #include "checks/analysis/summary/GuardVotes.h"
 #include "checks/analysis/summary/InferredGuards.h"
 #include "checks/analysis/summary/LockGaps.h"
-#include "llvm/Support/Regex.h"
+#include "checks/analysis/summary/NameConventions.h"
 
 using namespace clang;
 
@@ -64,15 +64,6 @@ namespace sendsync {
 extern const CheckInfo InconsistentLockingInfo;
 
 namespace {
-
-/// Says that the caller holds the lock, or that no other thread is there yet.
-bool saysSo(const FunctionDecl *Function) {
-  static const llvm::Regex Convention(
-      "(locked|unlocked|no_?lock|lock_?held|unsafe|init|setup|create|destroy|"
-      "teardown|free|test|debug|dump)",
-      llvm::Regex::IgnoreCase);
-  return Convention.match(Function->getNameAsString());
-}
 
 /// Only this thread has the object, or two objects are involved and the caller
 /// sees to it.
@@ -128,7 +119,7 @@ private:
   /// and while other threads use the data, for all that can be seen.
   bool isReachedBare(const InferredGuard &Guard, const DataUse &Use) {
     const FunctionDecl *Function = Use.function();
-    if (isSpecial(Function) || saysSo(Function))
+    if (isSpecial(Function) || needsNoLockByName(Function))
       return false;
     RootKind Root = Use.Object.rootKind();
     bool FromOutside =

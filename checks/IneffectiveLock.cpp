@@ -90,6 +90,41 @@ void judgeUnnamed(const BodyResults &Body, Reporter &R) {
   });
 }
 
+/// A class of the user's whose destructor releases what a constructor or a
+/// function locked.
+bool releasesAtEnd(QualType Type, const FileResults &File) {
+  const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
+  const CXXDestructorDecl *Destructor =
+      Record && Record->hasDefinition() ? Record->getDestructor() : nullptr;
+  const LockSummary *AtEnd =
+      Destructor ? File.Functions.locks(Destructor) : nullptr;
+  return File.Contract.isGuard(Type) || (AtEnd && !AtEnd->Releases.empty());
+}
+
+void judgeUnnamedMade(const BodyResults &Body, const FileResults &File,
+                      Reporter &R) {
+  Body.Facts->each<CallFact>([&](const CallFact &Call) {
+    const LockSummary *Locks = Call.Discarded && Call.Callee
+                                   ? File.Functions.locks(Call.Callee)
+                                   : nullptr;
+    if (!Locks || Locks->Unclear || Locks->Keeps.empty() ||
+        !releasesAtEnd(Call.Site->getType(), File))
+      return;
+    AccessPath Lock = Call.substitute(Locks->Keeps.front().Lock.lock());
+    bool Made = isa<CXXConstructorDecl>(Call.Callee);
+    std::string Name = "'" + Call.Callee->getNameAsString() + "'";
+    R.report(IneffectiveLockInfo, Call.Location, Call.Range,
+             Call.Callee->getQualifiedNameAsString(),
+             (Made ? "this " + Name : "what " + Name + " returns") +
+                 " is a temporary and releases " +
+                 (Lock.isKnown() ? "'" + pathText(Lock) + "'" : "its lock") +
+                 " immediately")
+        .note(NoteRole::Because, Locks->Keeps.front().Location,
+              "the lock is acquired here")
+        .fix(Call.Location, "give the guard a name");
+  });
+}
+
 /// A lock with the name of \p Variable in the scopes around its function.
 const ValueDecl *lockNamed(const VarDecl *Variable, const FileResults &File) {
   const DeclContext *Scope = Variable->getParentFunctionOrMethod();
@@ -232,6 +267,7 @@ void judgeCopiedLock(const BodyResults &Body, const FunctionAnalysis &Function,
 void checkIneffectiveLock(const FunctionResults &F, Reporter &R) {
   for (const BodyResults &Body : F.bodies()) {
     judgeUnnamed(Body, R);
+    judgeUnnamedMade(Body, F.File, R);
     judgeShadowing(Body, F.File, R);
     judgeLocalMutex(Body, F.Analysis, R);
     judgeOwnLock(Body, F.File, R);

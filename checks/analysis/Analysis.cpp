@@ -5,6 +5,7 @@
 #include "checks/analysis/base/Compat.h"
 #include "checks/analysis/types/Explain.h"
 #include "checks/report/Reporter.h"
+#include "clang/AST/DeclFriend.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"
 
@@ -63,6 +64,10 @@ private:
       visitFunction(Function);
     } else if (const auto *Record = dyn_cast<RecordDecl>(D)) {
       visitRecord(Record);
+    } else if (const auto *Friend = dyn_cast<FriendDecl>(D)) {
+      // A friend that is defined inside the class.
+      if (const NamedDecl *Named = Friend->getFriendDecl())
+        visit(Named);
     } else if (const auto *Alias = dyn_cast<TypedefNameDecl>(D)) {
       Types.push_back(Alias);
     } else if (const auto *Variable = dyn_cast<VarDecl>(D)) {

@@ -228,3 +228,35 @@ void accepted_promise(std::promise<int> &promise) {
   std::lock_guard lock(global);
   use(answer.get());
 }
+
+class Shared {
+public:
+  void accepted_shared() {
+    std::lock_guard lock(mu_);
+    done_ = std::async(std::launch::async, [this] { work(); }).share();
+  }
+  void accepted_shared_later() {
+    std::lock_guard lock(mu_);
+    auto once = std::async(std::launch::async, [this] { work(); });
+    done_ = once.share();
+  }
+  void accepted_converted() {
+    std::lock_guard lock(mu_);
+    done_ = std::async(std::launch::async, [this] { work(); });
+  }
+  void flagged_shared_and_dropped() {
+    std::lock_guard lock(mu_);
+    std::shared_future<void> all = std::async(std::launch::async, [this] { work(); }).share();
+    all.wait(); // expected-warning {{waiting for 'all' with 'mu_' held deadlocks}}
+  }
+  void flagged_shared_dropped() {
+    std::lock_guard lock(mu_);
+    (void)std::async(std::launch::async, [this] { work(); }); // expected-warning {{with 'mu_' held deadlocks}}
+  }
+
+private:
+  void work() { std::lock_guard lock(mu_); ++n_; }
+  std::mutex mu_;
+  int n_ = 0;
+  std::shared_future<void> done_;
+};

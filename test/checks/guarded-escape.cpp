@@ -80,7 +80,7 @@ public:
     mu.lock();
     const int &result = count;
     mu.unlock();
-    return result;
+    return result; // expected-warning {{returns a reference to 'count', which is guarded by 'mu'}}
   }
 #define RETURN_IT(what) return what
   const std::string &flagged_macro() {

@@ -49,7 +49,8 @@ public:
     while (value == 0)
       changed.wait(&mutex);
     ++value;
-    changed.wait(locker.mutex());
+    while (value == 1)
+      changed.wait(locker.mutex());
     ++value;
   }
   int accepted_reading() {

@@ -36,6 +36,13 @@ StartedWork::StartedWork(FunctionTable &Functions) : Functions(Functions) {
   });
 }
 
+/// What is done with it says nothing about how far the work is.
+static bool isNothingButLock(QualType Type, const Contracts &Contract) {
+  const FieldDecl *Wrapped = Contract.wrappedLock(Type);
+  return Contract.isLock(Type) ||
+         (Wrapped && llvm::hasSingleElement(Wrapped->getParent()->fields()));
+}
+
 void StartedWork::add(const CallableUse &Use, const Source &From,
                       const AccessPath &Handle, AwaitedWork &To) const {
   const BodyResults *Work = nullptr;
@@ -55,12 +62,17 @@ void StartedWork::add(const CallableUse &Use, const Source &From,
   }
   if (!Work || !Work->Locks->solved())
     return;
-  // The object that has the handle, there and here.
+  // The object that has the handle, or is it, there and here.
+  auto objectOf = [&](const AccessPath &Of) {
+    return From.IsObject || Of.steps().empty() ? Of : Of.parent();
+  };
   bool Member = Handle != From.Handle;
   eachReached(*Work, *Owner, Functions, [&](const ReachedFact &Reached) {
     if (const auto *Access = dyn_cast<AccessFact>(Reached.F)) {
-      if (Access->isWrite() || Access->MayWrite)
-        To.Writes.insert(Access->Path.lastDeclaration());
+      const ValueDecl *Data = Access->Path.lastDeclaration();
+      if ((Access->isWrite() || Access->MayWrite) && Data &&
+          !isNothingButLock(Data->getType(), Functions.contracts()))
+        To.Writes.insert(Data);
       return;
     }
     auto acquires = [&](const Capability &Lock, LockMode Mode) {
@@ -68,9 +80,10 @@ void StartedWork::add(const CallableUse &Use, const Source &From,
       if (Rename)
         Path = Rename->substitute(Path);
       if (Member && Path.isKnown() && !Path.hasGlobalRoot()) {
-        bool Same = !From.Handle.steps().empty() && !Handle.steps().empty() &&
-                    Path.startsWith(From.Handle.parent());
-        Path = Same ? Path.rebase(From.Handle.parent(), Handle.parent())
+        bool HasObject = From.IsObject || (!From.Handle.steps().empty() &&
+                                           !Handle.steps().empty());
+        bool Same = HasObject && Path.startsWith(objectOf(From.Handle));
+        Path = Same ? Path.rebase(objectOf(From.Handle), objectOf(Handle))
                     : AccessPath();
       }
       if (Path.isKnown() && !Path.mayVary())
@@ -90,6 +103,43 @@ void StartedWork::add(const CallableUse &Use, const Source &From,
   });
 }
 
+/// The nearest method \p Name of \p Class and its bases.
+static const CXXMethodDecl *methodOf(const CXXRecordDecl *Class,
+                                     llvm::StringRef Name) {
+  if (!Class || !Class->hasDefinition())
+    return nullptr;
+  for (const CXXMethodDecl *Method : Class->methods())
+    if (Method->getIdentifier() && Method->getName() == Name)
+      return Method;
+  for (const CXXBaseSpecifier &Base : Class->bases())
+    if (const CXXMethodDecl *Method =
+            methodOf(Base.getType()->getAsCXXRecordDecl(), Name))
+      return Method;
+  return nullptr;
+}
+
+/// The method that is the work of the object \p Handle, or null.
+static const CXXMethodDecl *ownWork(const AccessPath &Handle, const Fact &At,
+                                    const FunctionAnalysis &Owner,
+                                    const Contracts &Contract) {
+  const auto *Join = dyn_cast<HandleFact>(&At);
+  const auto *Waits =
+      Join ? dyn_cast_or_null<CXXMethodDecl>(Join->Callee) : nullptr;
+  const TypeModel *Model =
+      Waits ? Contract.typeModel(Waits->getParent()) : nullptr;
+  if (!Model || !Model->Handle || Model->Handle->Runs.empty())
+    return nullptr;
+  const CXXRecordDecl *Class = nullptr;
+  if (const ValueDecl *Named = Handle.lastDeclaration()) {
+    QualType Type = Named->getType().getNonReferenceType();
+    Class = Type->isPointerType() ? Type->getPointeeCXXRecordDecl()
+                                  : Type->getAsCXXRecordDecl();
+  } else if (const auto *Method = dyn_cast<CXXMethodDecl>(Owner.Function)) {
+    Class = Method->getParent();
+  }
+  return methodOf(Class, Model->Handle->Runs);
+}
+
 AwaitedWork StartedWork::behind(const AccessPath &Handle, const Fact &At,
                                 const BodyResults &Body,
                                 const FunctionAnalysis &Owner) const {
@@ -97,6 +147,16 @@ AwaitedWork StartedWork::behind(const AccessPath &Handle, const Fact &At,
   const ValueDecl *Named = Handle.lastDeclaration();
   if (!Handle.isKnown())
     return Work;
+  if (const CXXMethodDecl *Run =
+          ownWork(Handle, At, Owner, Functions.contracts())) {
+    CallableUse Use;
+    Use.Function = Run;
+    Source From;
+    From.Handle = AccessPath::thisObject();
+    From.IsObject = true;
+    add(Use, From, Handle, Work);
+    return Work;
+  }
   const TaskState *Running = nullptr;
   for (const TaskState &State : Body.Tasks.at(At)) {
     if (State.Handle != Handle)

@@ -42,6 +42,8 @@ private:
     const BodyResults *Body = nullptr;
     const FunctionAnalysis *Owner = nullptr;
     AccessPath Handle; ///< as the code that starts it names it
+    /// The handle is the object whose members the work uses.
+    bool IsObject = false;
   };
   void add(const CallableUse &Use, const Source &From,
            const AccessPath &Handle, AwaitedWork &To) const;

@@ -54,6 +54,18 @@ AfterReturn afterReturn(const Capability &Lock, const BodyResults &Body) {
                                            : AfterReturn::Shared;
 }
 
+/// Where the local reference \p Variable is bound, or null.
+static const Fact *bindingOf(const VarDecl *Variable,
+                             const FunctionFacts &Body) {
+  const Fact *Found = nullptr;
+  if (Variable)
+    Body.each<BorrowFact>([&](const BorrowFact &Name) {
+      if (Name.Variable == Variable && !Name.Guard)
+        Found = &Name;
+    });
+  return Found;
+}
+
 std::vector<Borrow> borrowsOf(const BodyResults &Body) {
   std::vector<Borrow> Found;
   if (Body.Facts->Parent)
@@ -66,7 +78,9 @@ std::vector<Borrow> borrowsOf(const BodyResults &Body) {
   for (const auto &Block : Body.Facts->Blocks)
     for (const Fact *F : Block->Facts) {
       if (const auto *Return = dyn_cast<ReturnFact>(F))
-        add({F, Return->BorrowKind, Return->Referent, Return->ReferentType});
+        for (const AccessPath &Referent : Return->Referents)
+          add({F, Return->BorrowKind, Referent, Return->ReferentType,
+               /*Stored=*/false, bindingOf(Return->Through, *Body.Facts)});
       const auto *Access = dyn_cast<AccessFact>(F);
       if (!Access || !Access->isWrite() || !Access->StoredReferent.isKnown())
         continue;

@@ -28,6 +28,8 @@ struct Borrow {
   AccessPath Referent;          ///< known, and not local to the call
   clang::QualType ReferentType; ///< null: not known
   bool Stored = false;          ///< in a place of the caller's: `*out`
+  /// Where it was bound to a local reference before; null if it was not.
+  const Fact *Bound = nullptr;
   bool isMutable() const {
     return Kind == ReturnFact::Reference && !ReferentType.isConstQualified();
   }

@@ -18,6 +18,7 @@ bool escapes(const VarDecl *Variable, const AccessPath &Except,
     Body.Facts->each<AccessFact>([&](const AccessFact &Access) {
       Escapes |= Access.Path.startsWith(Path) &&
                  !(Except.isKnown() && Access.Path.startsWith(Except)) &&
+                 !Access.ForLock &&
                  (Access.AccessMode == AccessFact::Pass ||
                   Access.AccessMode == AccessFact::Address);
     });

@@ -137,7 +137,8 @@ private:
     const auto *Method = dyn_cast<CXXMethodDecl>(Function);
     bool OthersCall = Function->isExternallyVisible() &&
                       (!Method || Method->getAccess() == AS_public);
-    if (!OthersCall && !Callers.isCalled(Function))
+    // A callback or an entry of a table: whoever calls it may hold the lock.
+    if (!OthersCall && !Callers.isReached(Function))
       return false;
     const FunctionAnalysis *Analysis = File.Functions.get(Function);
     return Analysis && !startsOrJoins(*Analysis);

@@ -123,6 +123,7 @@ void local_pointer() {
 // One that changes is not.
 // CHECK-LABEL: function reassigned_pointer
 // CHECK-NEXT: read first
+// CHECK-NEXT: write p
 // CHECK-NEXT: read p
 // CHECK-NEXT: write *p
 // CHECK-NEXT: read second

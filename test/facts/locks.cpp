@@ -88,9 +88,9 @@ struct Account {
 // CHECK-NEXT: call Account::choose
 // CHECK-NEXT: acquire ?
 // CHECK-NEXT: release mu
-// CHECK-NEXT: address *shared
+// CHECK-NEXT: address shared
 // CHECK-NEXT: read pointer
-// CHECK-NEXT: release *shared
+// CHECK-NEXT: release shared
 void Account::lockAll(int i) {
   mu.lock();
   shared.lock();

@@ -68,6 +68,102 @@ void BodyWalk::visitBlock(const CFGBlock &Block,
   const auto *Terminator = dyn_cast<BinaryOperator>(Block.getTerminatorStmt());
   Current->TestsOperand = Terminator && Terminator->isLogicalOp();
   Current->Branch = branch(Condition);
+  if (!Current->Branch || !Current->Branch->Key.isKnown())
+    readOnlyBranch(Condition);
+}
+
+namespace {
+
+/// What is written `!a`, `b <= c`, as the opposite of `a`, `b > c`.
+const Expr *withoutNegation(const Expr *E, bool &Negated) {
+  while (const auto *Operator = dyn_cast<UnaryOperator>(stripped(E))) {
+    if (Operator->getOpcode() != UO_LNot)
+      break;
+    Negated = !Negated;
+    E = Operator->getSubExpr();
+  }
+  return stripped(E);
+}
+
+/// Equal for conditions that are written alike, up to negation.
+void profile(const Expr *E, const ASTContext &Context, bool &Negated,
+             llvm::FoldingSetNodeID &Id) {
+  const auto *Operator = dyn_cast<BinaryOperator>(E);
+  if (!Operator || !Operator->isComparisonOp() ||
+      Operator->getLHS()->getType()->isFloatingType())
+    return E->Profile(Id, Context, /*Canonical=*/true);
+  BinaryOperatorKind Kind = Operator->getOpcode();
+  if (Kind == BO_LE || Kind == BO_GE || Kind == BO_EQ) {
+    Negated = !Negated;
+    Kind = BinaryOperator::negateComparisonOp(Kind);
+  }
+  Id.AddInteger(Kind);
+  Operator->getLHS()->Profile(Id, Context, /*Canonical=*/true);
+  Operator->getRHS()->Profile(Id, Context, /*Canonical=*/true);
+}
+
+/// If \p E, up to negation, says `x < 3` or `x > 3`, notes so.
+void noteComparison(const Expr *E, std::optional<int64_t> Bound,
+                    BranchCondition &Branch) {
+  const auto *Operator = dyn_cast<BinaryOperator>(E);
+  if (!Operator || !Bound || Branch.Reads.size() != 1)
+    return;
+  Branch.Bound = *Bound;
+  switch (Operator->getOpcode()) {
+  case BO_LT:
+  case BO_GE:
+    Branch.Comparison = BO_LT;
+    return;
+  case BO_GT:
+  case BO_LE:
+    Branch.Comparison = BO_GT;
+    return;
+  default:
+    return;
+  }
+}
+
+/// A question to a library object that leaves it as it is.
+bool isQuestion(const CallFact &Call, const SourceManager &Sources) {
+  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Call.Callee);
+  return Method && Method->isConst() && Call.Arguments.empty() &&
+         Call.Receiver.isKnown() &&
+         Sources.isInSystemHeader(Method->getLocation());
+}
+
+} // namespace
+
+void BodyWalk::readOnlyBranch(const Expr *Condition) {
+  const ASTContext &Context = Contract.context();
+  BranchCondition Branch =
+      Current->Branch.value_or(BranchCondition());
+  for (const Fact *F :
+       llvm::ArrayRef(Current->Facts).drop_front(Current->ConditionBegin)) {
+    const auto *Call = dyn_cast<CallFact>(F);
+    if (Call && isQuestion(*Call, Context.getSourceManager()))
+      continue;
+    const auto *Access = dyn_cast<AccessFact>(F);
+    if (!Access || Access->AccessMode != AccessFact::Read ||
+        Access->MayWrite || Access->Atomic || Access->Orders ||
+        !Access->Path.isKnown() || Access->Path.mayVary())
+      return;
+    Branch.Reads.push_back(Access->Path);
+  }
+  if (Branch.Reads.empty() || Branch.OnlyWhen || Condition->isTypeDependent())
+    return;
+  bool Negated = false;
+  llvm::FoldingSetNodeID Id;
+  const Expr *E = withoutNegation(Condition, Negated);
+  profile(E, Context, Negated, Id);
+  // A test of a call's result, of a guard or of a handle stays one.
+  if (Current->Branch && Current->Branch->Negated != Negated)
+    return;
+  if (const auto *Operator = dyn_cast<BinaryOperator>(E))
+    noteComparison(E, constantOf(Operator->getRHS()), Branch);
+  auto [Known, New] = Conditions.try_emplace(Id, E);
+  Branch.Negated = Negated;
+  Branch.Key = AccessPath::fresh(Known->second);
+  Current->Branch = std::move(Branch);
 }
 
 namespace {

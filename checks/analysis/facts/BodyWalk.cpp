@@ -218,23 +218,27 @@ void BodyWalk::visitDeclaration(const VarDecl *Variable) {
     return;
   moveInto(Init, AccessPath::variable(Variable), Variable->getLocation());
   loseCopied(Init);
-  // Only a plain value is tested later.
+  // Only a plain value is tested later: the result of a call, or a flag that is
+  // assigned to afterwards.
+  if (!Variable->getType()->isScalarType())
+    return;
   bool Negated = false;
-  const Expr *Call = Variable->getType()->isScalarType()
-                         ? storedCall(Init, Negated)
-                         : nullptr;
-  if (Call) {
-    auto &Fact = add<AccessFact>(Init);
-    Fact.StoredNegated = Negated;
-    Fact.Location = Variable->getLocation();
-    Fact.Path = AccessPath::variable(Variable);
-    Fact.AccessMode = AccessFact::Write;
-    Fact.Stored = Call;
-    // A variable that is never changed only names what was made.
-    if (Uses.Changed.contains(Variable->getCanonicalDecl()) ||
-        !Variable->hasLocalStorage())
-      storeMade(Init, Fact.Path, Fact.Location);
-  }
+  const Expr *Call = storedCall(Init, Negated);
+  const VarDecl *Canonical = Variable->getCanonicalDecl();
+  bool IsFlag =
+      Uses.Changed.contains(Canonical) && !Uses.Updated.contains(Canonical);
+  if (!Call && !IsFlag)
+    return;
+  auto &Fact = add<AccessFact>(Init);
+  Fact.Location = Variable->getLocation();
+  Fact.Path = AccessPath::variable(Variable);
+  Fact.AccessMode = AccessFact::Write;
+  Fact.Stored = Call;
+  Fact.StoredNegated = Negated;
+  Fact.Constant = constantOf(Init);
+  // A variable that is never changed only names what was made.
+  if (Call && (Uses.Changed.contains(Canonical) || !Variable->hasLocalStorage()))
+    storeMade(Init, Fact.Path, Fact.Location);
 }
 
 void BodyWalk::visitBorrow(const VarDecl *Variable, const Expr *Value,

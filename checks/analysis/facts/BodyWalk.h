@@ -50,6 +50,8 @@ private:
                   llvm::function_ref<void(const clang::Stmt *)> Enter);
   void visitSuspension(const clang::CoroutineSuspendExpr *Suspension);
   std::optional<BranchCondition> branch(const clang::Expr *Condition) const;
+  /// The branch of a condition of any other form that only reads.
+  void readOnlyBranch(const clang::Expr *Condition);
   /// The number that an expression always has.
   std::optional<int64_t> constantOf(const clang::Expr *Value) const;
   const clang::Expr *storedCall(const clang::Expr *Value,
@@ -148,6 +150,8 @@ private:
 
   /// The temporaries that are made on some ways through an expression only.
   llvm::SmallSetVector<const clang::CXXBindTemporaryExpr *, 4> Flagged;
+  /// The first of the conditions that are written alike.
+  std::map<llvm::FoldingSetNodeID, const clang::Expr *> Conditions;
   FunctionFacts &Out;
   const Contracts &Contract;
   const VariableUses &Uses;

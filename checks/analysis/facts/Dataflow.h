@@ -31,36 +31,43 @@ namespace sendsync {
 /// What is known of tested variables: `Key != Constant` holds or not.
 class PathConditions {
 public:
-  /// False if the edge contradicts what is known.
-  bool assume(const AccessPath &Key, int64_t Constant, bool Truth) {
-    auto [Known, New] = Tests.try_emplace({Key, Constant}, Truth);
+  /// False if the edge contradicts what is known. \p Of: the condition that says
+  /// so, if it reads more than \p Key.
+  bool assume(const AccessPath &Key, int64_t Constant, bool Truth,
+              const BranchCondition *Of = nullptr) {
+    if (std::optional<bool> Decided = Of ? compare(*Of) : std::nullopt)
+      return *Decided == Truth;
+    auto [Known, New] = Tests.try_emplace({Key, Constant}, Test{Truth, Of});
     if (!New)
-      return Known->second == Truth;
+      return Known->second.Holds == Truth;
     // A variable that equals one constant differs from the others.
-    for (const auto &[Test, Holds] : Tests)
-      if (!Truth && !Holds && Test.second != Constant && Test.first == Key)
+    for (const auto &[Tested, Other] : Tests)
+      if (!Truth && !Other.Holds && Tested.second != Constant &&
+          Tested.first == Key)
         return false;
     return true;
   }
   void forget(const AccessPath &Written) {
-    for (auto It = Tests.begin(); It != Tests.end();)
-      It = Written.mayOverlap(It->first.first) ? Tests.erase(It)
-                                               : std::next(It);
+    forgetIf([&](const AccessPath &Read) { return Written.mayOverlap(Read); });
+  }
+  /// Others have had the time to change what they can reach.
+  void forgetShared() {
+    forgetIf([](const AccessPath &Read) { return !Read.isLocalStorage(); });
   }
   /// Keeps what both agree on.
   void intersect(const PathConditions &Other) {
     for (auto It = Tests.begin(); It != Tests.end();) {
       auto Theirs = Other.Tests.find(It->first);
-      bool Agree =
-          Theirs != Other.Tests.end() && Theirs->second == It->second;
+      bool Agree = Theirs != Other.Tests.end() &&
+                   Theirs->second.Holds == It->second.Holds;
       It = Agree ? std::next(It) : Tests.erase(It);
     }
   }
   /// One test came out differently: never both at once.
   bool excludes(const PathConditions &Other) const {
-    for (const auto &[Test, Holds] : Tests) {
-      auto Theirs = Other.Tests.find(Test);
-      if (Theirs != Other.Tests.end() && Theirs->second != Holds)
+    for (const auto &[Tested, Mine] : Tests) {
+      auto Theirs = Other.Tests.find(Tested);
+      if (Theirs != Other.Tests.end() && Theirs->second.Holds != Mine.Holds)
         return true;
     }
     return false;
@@ -71,7 +78,37 @@ public:
   }
 
 private:
-  std::map<std::pair<AccessPath, int64_t>, bool> Tests;
+  struct Test {
+    bool Holds = false;
+    const BranchCondition *Of = nullptr;
+    bool operator==(const Test &Other) const { return Holds == Other.Holds; }
+  };
+
+  /// How a comparison comes out, if the value of what it reads is known.
+  std::optional<bool> compare(const BranchCondition &Of) const {
+    if (Of.Comparison)
+      for (const auto &[Tested, State] : Tests)
+        if (!State.Holds && Tested.first == Of.Reads.front())
+          switch (*Of.Comparison) {
+          case clang::BO_LT:
+            return Tested.second < Of.Bound;
+          case clang::BO_GT:
+            return Tested.second > Of.Bound;
+          default:
+            return std::nullopt;
+          }
+    return std::nullopt;
+  }
+
+  template <typename Predicate> void forgetIf(Predicate IsLost) {
+    for (auto It = Tests.begin(); It != Tests.end();) {
+      const BranchCondition *Of = It->second.Of;
+      bool Lost = Of ? llvm::any_of(Of->Reads, IsLost) : IsLost(It->first.first);
+      It = Lost ? Tests.erase(It) : std::next(It);
+    }
+  }
+
+  std::map<std::pair<AccessPath, int64_t>, Test> Tests;
 };
 
 template <typename Domain> class ForwardDataflow {
@@ -86,7 +123,10 @@ public:
   };
   using State = std::vector<Disjunct>;
 
-  ForwardDataflow(const FunctionFacts &Body, Domain &D) : Body(Body), D(D) {}
+  /// \p Comparisons: conditions that compare or ask a library object count, too,
+  /// not only those that test a variable.
+  ForwardDataflow(const FunctionFacts &Body, Domain &D, bool Comparisons = true)
+      : Body(Body), D(D), Comparisons(Comparisons) {}
 
   /// Solves. False if the body was too large to solve; then states are unknown
   /// and visit() reports nothing.
@@ -153,6 +193,9 @@ protected:
         Item.Conditions.forget(Access->Path);
       if (Access && Access->Constant && !Access->Path.mayVary())
         Item.Conditions.assume(Access->Path, *Access->Constant, false);
+      const auto *Condition = llvm::dyn_cast<ConditionFact>(&F);
+      if (Condition && Condition->ConditionVerb == ConditionFact::Wait)
+        Item.Conditions.forgetShared();
       if (const auto *Flag = llvm::dyn_cast<FlagFact>(&F)) {
         Item.Conditions.forget(Flag->Key);
         Item.Conditions.assume(Flag->Key, 0, Flag->Set);
@@ -166,7 +209,9 @@ protected:
       return;
     llvm::erase_if(S, [&](Disjunct &Item) {
       if (Branch.Key.isKnown() && !Branch.Key.mayVary() &&
-          !Item.Conditions.assume(Branch.Key, Branch.Constant, Truth))
+          (Comparisons || Branch.Reads.empty()) &&
+          !Item.Conditions.assume(Branch.Key, Branch.Constant, Truth,
+                                  Branch.Reads.empty() ? nullptr : &Branch))
         return true;
       return !D.refine(Branch, Truth, Item.State);
     });
@@ -213,6 +258,7 @@ private:
   static constexpr unsigned MaxDisjuncts = 8;
   const FunctionFacts &Body;
   Domain &D;
+  bool Comparisons;
   llvm::DenseMap<const FactBlock *, unsigned> Position;
   std::vector<State> In;
   std::vector<char> Collapsed;

@@ -339,8 +339,14 @@ struct BranchCondition {
   /// `false`: nothing is known when the test comes out otherwise.
   std::optional<bool> OnlyWhen;
   /// The tested variable or member, compared with Constant; unknown if the
-  /// condition is not of that form.
+  /// condition is not of that form. Of a condition of another form, which only
+  /// reads, it stands for the condition itself.
   AccessPath Key;
+  /// What such a condition reads: when that changes, it may come out differently.
+  llvm::SmallVector<AccessPath, 2> Reads;
+  /// If the first of these is compared with a number: how, and with which.
+  std::optional<clang::BinaryOperatorKind> Comparison;
+  int64_t Bound = 0;
   int64_t Constant = 0; ///< `Key != Constant` holds on the true edge
   /// The call whose result is tested, directly or through a variable that
   /// holds it; or null. `Call != Constant` holds on the true edge.

@@ -46,9 +46,7 @@ void BodyWalk::addModelledLocks(const GuardModel &Model,
       continue;
     }
     if (All || I == Model.Argument) {
-      bool Pointer = Argument->getType()->isAnyPointerType();
-      AccessPath Path =
-          Pointer ? Paths.target(Argument) : Paths.place(Argument);
+      AccessPath Path = Paths.lock(Argument);
       if (!Path.isKnown())
         ++Out.UnresolvedLocks;
       (Model.Lends ? Guard.Lends : Guard.Locks)

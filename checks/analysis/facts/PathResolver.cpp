@@ -34,8 +34,11 @@ void noteChanged(const Expr *E, VariableUses &Uses,
     if (!New)
       Init->second = nullptr;
   }
-  if (const VarDecl *Variable = directVariable(E))
+  if (const VarDecl *Variable = directVariable(E)) {
     Uses.Changed.insert(Variable->getCanonicalDecl());
+    if (!Value)
+      Uses.Updated.insert(Variable->getCanonicalDecl());
+  }
 }
 
 /// True for a parameter `T &&` of a template: it takes any argument to hand it

@@ -20,6 +20,8 @@ struct VariableUses {
   /// Changed after initialization, or their address or a mutable reference
   /// left our sight.
   llvm::DenseSet<const clang::VarDecl *> Changed;
+  /// Of these, the ones that are not only assigned to: counted, handed on.
+  llvm::DenseSet<const clang::VarDecl *> Updated;
   /// The variable of a range-based for and its hidden iterator, and the range
   /// they walk.
   llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> RangeOf;

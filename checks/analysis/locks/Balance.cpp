@@ -91,6 +91,8 @@ private:
   };
   Seen &see(Imbalance::Kind What, const Capability &Lock, const Fact &At);
   void order();
+  /// What a loop changes has another value in its later turns.
+  void forgetTurns(const FactBlock &Head, Base::State &Ways) const;
 
   const FunctionFacts &Body;
   const Contracts &Contract;
@@ -172,6 +174,19 @@ void BalancePass::order() {
     Rank[Order[I]] = I;
 }
 
+void BalancePass::forgetTurns(const FactBlock &Head, Base::State &Ways) const {
+  unsigned Last = 0, First = Rank.lookup(&Head);
+  for (const FactBlock *Block : llvm::drop_begin(Order, First))
+    if (llvm::is_contained(Block->Successors, &Head))
+      Last = Rank.lookup(Block);
+  for (unsigned I = First; I <= Last; ++I)
+    for (const Fact *F : Order[I]->Facts)
+      if (const auto *Access = dyn_cast<AccessFact>(F))
+        if (Access->isWrite() || Access->MayWrite)
+          for (Disjunct &Way : Ways)
+            Way.Conditions.forget(Access->Path);
+}
+
 std::vector<Imbalance> BalancePass::run() {
   order();
   for (const FactBlock *Block : Order) {
@@ -190,6 +205,7 @@ std::vector<Imbalance> BalancePass::run() {
     Waiting.erase(Block);
     if (Ways.empty())
       continue;
+    forgetTurns(*Block, Ways);
     Start[Block] = Ways;
     for (const Fact *F : Block->Facts)
       apply(*F, Ways);

@@ -45,6 +45,9 @@ void LockDomain::applyCall(const CallFact &Call, LockState &State) {
     State.Held.acquireUnknown();
   if (!Callees || !Call.Callee)
     return;
+  // A new object, though the turn of the loop before has made one here, too.
+  if (isa<CXXConstructorDecl>(Call.Callee))
+    State.Guards.erase(Call.Receiver);
   const LockSummary *Summary = Callees->locks(Call.Callee);
   if (!Summary || Summary->Unclear)
     handGuards(Call, State);

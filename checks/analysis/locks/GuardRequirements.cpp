@@ -164,7 +164,9 @@ Coverage coverage(const Lockset &Held, const Capability &Lock, LockMode Mode) {
   const HeldLock *Entry = Held.find(Lock);
   if (!Entry)
     return Coverage::NotHeld;
-  if (Entry->Undecided)
+  // Of locks in a table, some may be held and others not.
+  if (Entry->Undecided ||
+      (!Entry->Must && !Lock.isRole() && Held.mayVary(Lock)))
     return Coverage::Unclear;
   return Entry->Must ? Coverage::SharedOnly : Coverage::SomePaths;
 }

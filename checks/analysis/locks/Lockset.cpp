@@ -119,6 +119,12 @@ const HeldLock *Lockset::findSame(const Capability &Lock) const {
              : Held;
 }
 
+bool Lockset::mayVary(const Capability &Lock) const {
+  auto Entry = locate(Lock);
+  return Lock.lock().mayVary() ||
+         (Entry != Locks.end() && Entry->first.lock().mayVary());
+}
+
 bool Lockset::mayShareLock(const Lockset &Other) const {
   if (SomeUnknown || Other.SomeUnknown)
     return true;

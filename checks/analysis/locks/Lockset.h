@@ -70,6 +70,8 @@ public:
   const HeldLock *find(const Capability &Lock) const;
   /// As find, for the very lock: not one that only may be it.
   const HeldLock *findSame(const Capability &Lock) const;
+  /// What \c find finds, or what it looks for, is an element of several.
+  bool mayVary(const Capability &Lock) const;
   /// A lock without a name may be held.
   bool hasUnknown() const { return SomeUnknown; }
   bool empty() const { return Locks.empty() && !SomeUnknown; }

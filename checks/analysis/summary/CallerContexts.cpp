@@ -7,13 +7,16 @@ namespace sendsync {
 
 namespace {
 
-/// A caller's path in the terms of the callee; unknown if it has no name there.
-AccessPath inCallee(const AccessPath &Path, const CallFact &Call,
-                    const FunctionDecl *Callee) {
+/// What a caller's path is called in the callee: nothing if it has no name there,
+/// more than one if a global is passed, too.
+llvm::SmallVector<AccessPath, 2> inCallee(const AccessPath &Path,
+                                          const CallFact &Call,
+                                          const FunctionDecl *Callee) {
+  llvm::SmallVector<AccessPath, 2> Names;
   if (Path.hasGlobalRoot())
-    return Path;
+    Names.push_back(Path);
   if (Call.Receiver.isKnown() && Path.startsWith(Call.Receiver))
-    return Path.rebase(Call.Receiver, AccessPath::thisObject());
+    Names.push_back(Path.rebase(Call.Receiver, AccessPath::thisObject()));
   // The body names the parameters of the definition.
   if (const FunctionDecl *Definition = Callee->getDefinition())
     Callee = Definition;
@@ -26,9 +29,9 @@ AccessPath inCallee(const AccessPath &Path, const CallFact &Call,
     const ArgumentPaths &Argument = Call.Arguments[I];
     const AccessPath &Given = ByReference ? Argument.Place : Argument.Target;
     if (Given.isKnown() && Path.startsWith(Given))
-      return Path.rebase(Given, ByReference ? Named : Named.deref());
+      Names.push_back(Path.rebase(Given, ByReference ? Named : Named.deref()));
   }
-  return AccessPath();
+  return Names;
 }
 
 bool isVirtual(const FunctionDecl *Function) {
@@ -63,11 +66,17 @@ CallerContexts::CallerContexts(FunctionTable &Functions,
     if (const auto *Made = dyn_cast<CXXConstructorDecl>(Analysis.Function))
       for (const CXXCtorInitializer *Init : Made->inits())
         addAddressTaken(Init->getInit(), AddressTaken);
-    for (const BodyResults &Body : Analysis.Bodies)
+    for (const BodyResults &Body : Analysis.Bodies) {
+      Body.Facts->each<SpawnFact>([&](const SpawnFact &Spawn) {
+        for (const CallableUse &Use : Spawn.Callables)
+          if (Use.Function)
+            Started.insert(Use.Function->getCanonicalDecl());
+      });
       Body.Facts->each<CallFact>([&](const CallFact &Call) {
         if (Call.Callee)
           Calls[Call.Callee->getCanonicalDecl()].push_back({&Call, &Body});
       });
+    }
   });
   solve();
 }
@@ -89,11 +98,10 @@ CallerContext CallerContexts::contextAt(const CallSite &Site,
   bool Known = Held && Site.Body->Locks->contextKnown();
   Context.Unclear = !Known || Held->hasUnknown();
   auto add = [&](const AccessPath &Path, LockMode Mode) {
-    AccessPath Named = inCallee(Path, *Site.Call, Callee);
-    if (!Named.isKnown())
-      return;
-    auto [Entry, New] = Context.Locks.try_emplace(Named, Mode);
-    Entry->second = std::max(Entry->second, Mode);
+    for (AccessPath &Named : inCallee(Path, *Site.Call, Callee)) {
+      auto [Entry, New] = Context.Locks.try_emplace(std::move(Named), Mode);
+      Entry->second = std::max(Entry->second, Mode);
+    }
   };
   if (Known)
     for (const auto &[Lock, How] : Held->locks()) {

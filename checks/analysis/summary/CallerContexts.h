@@ -47,6 +47,12 @@ public:
   bool seesAllCallers(const clang::FunctionDecl *Function) const;
   /// Some code of this file calls it, or takes its address.
   bool isCalled(const clang::FunctionDecl *Function) const;
+  /// Work that is started elsewhere begins with it, or some code of this file
+  /// calls it by its name: then its callers are known.
+  bool isReached(const clang::FunctionDecl *Function) const {
+    Function = Function->getCanonicalDecl();
+    return Started.contains(Function) || Calls.count(Function);
+  }
   /// Called in this file, always with \p Lock held, though others may call it
   /// too: a convention that its name or a comment may state.
   bool isAlwaysCalledWith(const clang::FunctionDecl *Function,
@@ -61,7 +67,7 @@ private:
                           const clang::FunctionDecl *Callee) const;
   void solve();
 
-  FunctionSet AddressTaken;
+  FunctionSet AddressTaken, Started;
   llvm::MapVector<const clang::FunctionDecl *, std::vector<CallSite>> Calls;
   /// Of functions that are called here; absent: not visited yet (everything).
   llvm::DenseMap<const clang::FunctionDecl *, CallerContext> Contexts;

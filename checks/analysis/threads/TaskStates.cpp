@@ -431,7 +431,8 @@ TaskStates computeTaskStates(const FunctionFacts &Body) {
   if (!startsWork(Body))
     return Result;
   TaskDomain Domain;
-  ForwardDataflow<TaskDomain> Flow(Body, Domain);
+  // A container of handles is one handle: whether it is empty is not followed.
+  ForwardDataflow<TaskDomain> Flow(Body, Domain, /*Comparisons=*/false);
   if (!Flow.solve())
     return Result;
   using State = ForwardDataflow<TaskDomain>::State;

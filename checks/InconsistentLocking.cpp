@@ -55,6 +55,7 @@
 #include "checks/analysis/summary/GuardVotes.h"
 #include "checks/analysis/summary/InferredGuards.h"
 #include "checks/analysis/summary/LockGaps.h"
+#include "checks/analysis/summary/LockLifetimes.h"
 #include "checks/analysis/summary/NameConventions.h"
 
 using namespace clang;
@@ -119,7 +120,8 @@ private:
   /// and while other threads use the data, for all that can be seen.
   bool isReachedBare(const InferredGuard &Guard, const DataUse &Use) {
     const FunctionDecl *Function = Use.function();
-    if (isSpecial(Function) || needsNoLockByName(Function))
+    if (isSpecial(Function) || needsNoLockByName(Function) ||
+        makesOrEnds(*Use.Body, lockAt(Guard, Use)))
       return false;
     RootKind Root = Use.Object.rootKind();
     bool FromOutside =

@@ -65,6 +65,7 @@
 #include "checks/Check.h"
 #include "checks/Phrases.h"
 #include "checks/analysis/locks/GuardRequirements.h"
+#include "checks/analysis/summary/LockLifetimes.h"
 
 using namespace clang;
 
@@ -81,13 +82,20 @@ bool isOwnConstruction(const BodyResults &Body, const AccessPath &Path) {
              Body.Facts->outermost().Function);
 }
 
-/// All callers are visible, and hold the lock or may do so.
+/// All callers are visible, and hold the lock or may do so, or nobody else has the
+/// object while this code runs.
 bool callersHold(const BodyResults &Body, const Capability &Lock,
                  const FileResults &File) {
   const CallerContext &Context =
       File.Uses.callers().of(Body.Facts->outermost().Function);
-  return Context.Unclear ||
-         (!Lock.isRole() && Context.Locks.count(Lock.lock()));
+  if (Context.Unclear)
+    return true;
+  if (Lock.isRole())
+    return false;
+  const AccessPath &Path = Lock.lock();
+  bool OfThis = Path.rootKind() == RootKind::This;
+  return Context.Locks.count(Path) || (OfThis && Context.InConstruction) ||
+         makesOrEnds(*Body.Facts, Path);
 }
 
 class Judge {

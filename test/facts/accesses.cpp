@@ -75,7 +75,7 @@ int sequence(int a, int b) {
 // CHECK-NEXT: write shape.corner.x
 // CHECK-NEXT: read shape.other
 // CHECK-NEXT: read shape.other->y
-// CHECK-NEXT: read shape.origin->x
+// CHECK-NEXT: read shape.origin.x
 // CHECK-NEXT: return
 int members(Shape &shape) {
   shape.corner.x = 1;

@@ -73,7 +73,7 @@ struct Account {
 // Each lock has the name of the object it is.
 // CHECK-LABEL: function Account::lockAll
 // CHECK-NEXT: acquire mu
-// CHECK-NEXT: acquire *shared
+// CHECK-NEXT: acquire shared
 // CHECK-NEXT: read other
 // CHECK-NEXT: acquire *other
 // CHECK-NEXT: read owned by operator->

@@ -86,7 +86,7 @@ struct Account {
 };
 
 // CHECK-LABEL: function Account::members {}
-// CHECK-NEXT: at1 {*borrowed, *owned, *shared, mu}
+// CHECK-NEXT: at1 {*owned, *shared, borrowed, mu}
 void Account::members() {
   std::lock_guard own(mu);
   std::lock_guard pointed(*shared);

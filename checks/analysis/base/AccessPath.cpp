@@ -223,6 +223,14 @@ static std::string nameOf(const VarDecl &Variable) {
 std::string AccessPath::str() const {
   std::string Text;
   bool Arrow = false;
+  // Is what step I starts from a member that is a reference? (References with a
+  // name of their own are resolved, or are no step.)
+  auto isReference = [&](unsigned I) {
+    const auto *Member =
+        I == 0 ? nullptr
+               : dyn_cast_or_null<FieldDecl>(Steps[I - 1].Declaration);
+    return Member && Member->getType()->isReferenceType();
+  };
   switch (Root) {
   case RootKind::Unknown:
   case RootKind::Fresh:
@@ -240,6 +248,9 @@ std::string AccessPath::str() const {
     const PathStep &Step = Steps[I];
     switch (Step.StepKind) {
     case PathStep::Deref:
+      // Nobody writes anything to get through a reference.
+      if (isReference(I))
+        break;
       if (I + 1 == Steps.size())
         Text = "*" + (Text.empty() ? "this" : Text);
       else

@@ -4,6 +4,23 @@ using namespace clang;
 
 namespace sendsync {
 
+bool Capability::isPointee() const {
+  if (!Lock.steps().empty())
+    return Lock.steps().back().StepKind == PathStep::Deref;
+  const VarDecl *Variable = Lock.rootVariable();
+  return Variable && Variable->getType()->isReferenceType();
+}
+
+bool Capability::mayAlias(const Capability &Other) const {
+  if (!isKnown() || !Other.isKnown() || isRole() || Other.isRole() ||
+      (!isPointee() && !Other.isPointee()))
+    return false;
+  QualType Mine = Lock.type(), Theirs = Other.Lock.type();
+  return Mine.isNull() || Theirs.isNull() ||
+         Mine->getCanonicalTypeUnqualified() ==
+             Theirs->getCanonicalTypeUnqualified();
+}
+
 std::string Capability::str() const {
   if (isRole())
     return Role;

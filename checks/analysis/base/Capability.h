@@ -43,6 +43,11 @@ public:
   bool overlaps(const Capability &Other) const {
     return isMemberOfEvery(Other) || mayBeElement(Other);
   }
+  /// One of them is what some pointer or reference refers to, which may be the
+  /// other.
+  bool mayAlias(const Capability &Other) const;
+  /// What some pointer or reference refers to.
+  bool isPointee() const;
   /// They differ in elements only, of which one may be the other.
   bool mayBeElement(const Capability &Other) const {
     return Lock.steps().size() == Other.Lock.steps().size() &&

@@ -163,7 +163,12 @@ Coverage coverage(const Lockset &Held, const Capability &Lock, LockMode Mode) {
     return Coverage::Unclear;
   const HeldLock *Entry = Held.find(Lock);
   if (!Entry)
-    return Coverage::NotHeld;
+    return llvm::any_of(Held.locks(),
+                        [&](const auto &Other) {
+                          return Other.first.mayAlias(Lock);
+                        })
+               ? Coverage::Unclear
+               : Coverage::NotHeld;
   // Of locks in a table, some may be held and others not.
   if (Entry->Undecided ||
       (!Entry->Must && !Lock.isRole() && Held.mayVary(Lock)))

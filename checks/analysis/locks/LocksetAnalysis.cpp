@@ -16,6 +16,13 @@ Lockset declaredEntry(const FunctionDecl *Function, const Contracts &Contract) {
   for (const ParmVarDecl *Parameter : Function->parameters())
     if (Contract.isGuard(Parameter->getType().getNonReferenceType()))
       Entry.acquireUnknown();
+  // So does an object that has a guard in it, once it is made.
+  const auto *Method = dyn_cast<CXXMethodDecl>(Function);
+  if (Method && Method->isInstance() && !isa<CXXConstructorDecl>(Method) &&
+      !Method->getParent()->isLambda())
+    for (const FieldDecl *Member : Method->getParent()->fields())
+      if (Contract.isGuard(Member->getType()))
+        Entry.acquireUnknown();
   for (const DeclaredLock &Declared : declaredLocks(Function, Contract))
     if (!Declared.Negated && (Declared.Op == LockOp::Require ||
                               Declared.Op == LockOp::Release))

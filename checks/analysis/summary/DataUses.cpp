@@ -31,6 +31,8 @@ void DataUses::add(const AccessFact &Access, const BodyResults &Body,
   const FunctionDecl *Outer = Use.function();
   const CallerContext &Context = Callers.of(Outer);
   auto addLock = [&](const AccessPath &Lock, LockMode Mode) {
+    // It may be the lock that others name differently.
+    Use.OtherLocks |= Capability(Lock).isPointee();
     // Which lock of a table it is, is not part of the discipline.
     AccessPath Named = seenFrom(Object, Lock).anyElement();
     if (!Named.isKnown()) {

@@ -149,6 +149,17 @@ private:
 
 } // namespace
 
+bool makesOrEnds(const FunctionFacts &Body, const AccessPath &Lock) {
+  bool Found = false;
+  Body.each<InitFact>([&](const InitFact &Init) {
+    Found |= Init.Object == Lock;
+  });
+  Body.each<LockFact>([&](const LockFact &Operation) {
+    Found |= Operation.Op == LockOp::Destroy && Operation.Lock.lock() == Lock;
+  });
+  return Found;
+}
+
 std::vector<LifetimeError> findLifetimeErrors(const BodyResults &Body) {
   return LifetimeSearch(Body).run();
 }

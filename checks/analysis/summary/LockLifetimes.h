@@ -1,6 +1,6 @@
 //===- LockLifetimes.h - locks that end too early ---------------*- C++ -*-===//
 //
-// A lock that a call destroys while it is held, or that is used after that:
+// The time in which a lock is one. A lock that a call destroys while it is held, or that is used after that:
 // undefined for POSIX (pthread_mutex_destroy) and C (7.26.4.1).
 //
 //===----------------------------------------------------------------------===//
@@ -28,6 +28,10 @@ struct LifetimeError {
 /// left out. Cost: one dataflow pass for a body that destroys locks by a call,
 /// else linear.
 std::vector<LifetimeError> findLifetimeErrors(const BodyResults &Body);
+
+/// \p Body initializes or destroys the lock: nobody else has the object that it
+/// guards yet, or any more. Cost: linear.
+bool makesOrEnds(const FunctionFacts &Body, const AccessPath &Lock);
 
 } // namespace sendsync
 

@@ -83,8 +83,9 @@ public:
       return;
     if (!isPartOfGuard())
       for (const Borrow &Borrowed : borrowsOf(Body))
-        if (Borrowed.At != LastReported)
-          judge(Borrowed, Body);
+        for (const Fact *Point : {Borrowed.Bound, Borrowed.At})
+          if (Point && Borrowed.At != LastReported)
+            judge(Borrowed, *Point, Body);
     Body.Facts->each<BorrowFact>([&](const BorrowFact &Name) {
       if (Name.Guard && (Name.Variable || !isPartOfGuard()))
         temporary(Name);
@@ -113,9 +114,10 @@ private:
                 Type.getUnqualifiedType(), Trait::SyncMut).isYes()));
   }
 
-  void judge(const Borrow &Borrowed, const BodyResults &Body) {
-    const Lockset *Held =
-        Body.Locks->at(Borrowed.Bound ? *Borrowed.Bound : *Borrowed.At);
+  /// With the locks that are held at \p Point.
+  void judge(const Borrow &Borrowed, const Fact &Point,
+             const BodyResults &Body) {
+    const Lockset *Held = Body.Locks->at(Point);
     if (!Held || isSafe(Borrowed.ReferentType))
       return;
     AccessFact Probe;

@@ -107,7 +107,9 @@ void judgeUnnamedMade(const BodyResults &Body, const FileResults &File,
     const LockSummary *Locks = Call.Discarded && Call.Callee
                                    ? File.Functions.locks(Call.Callee)
                                    : nullptr;
+    // What is returned by reference lives on.
     if (!Locks || Locks->Unclear || Locks->Keeps.empty() ||
+        Call.Site->isGLValue() ||
         !releasesAtEnd(Call.Site->getType(), File))
       return;
     AccessPath Lock = Call.substitute(Locks->Keeps.front().Lock.lock());

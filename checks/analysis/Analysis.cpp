@@ -65,9 +65,7 @@ private:
     } else if (const auto *Record = dyn_cast<RecordDecl>(D)) {
       visitRecord(Record);
     } else if (const auto *Friend = dyn_cast<FriendDecl>(D)) {
-      // A friend that is defined inside the class.
-      if (const NamedDecl *Named = Friend->getFriendDecl())
-        visit(Named);
+      visitFriend(Friend->getFriendDecl());
     } else if (const auto *Alias = dyn_cast<TypedefNameDecl>(D)) {
       Types.push_back(Alias);
     } else if (const auto *Variable = dyn_cast<VarDecl>(D)) {
@@ -76,6 +74,15 @@ private:
     } else if (const auto *Field = dyn_cast<FieldDecl>(D)) {
       addAddressTaken(Field->getInClassInitializer(), Referenced);
     }
+  }
+
+  /// A friend that is defined inside the class; others are seen elsewhere.
+  void visitFriend(const NamedDecl *Friend) {
+    const auto *Template = dyn_cast_or_null<FunctionTemplateDecl>(Friend);
+    const auto *Function = Template ? Template->getTemplatedDecl()
+                                    : dyn_cast_or_null<FunctionDecl>(Friend);
+    if (Function && Function->isThisDeclarationADefinition())
+      visit(Friend);
   }
 
   void visitFunction(const FunctionDecl *Function) {

@@ -34,6 +34,30 @@ public:
     std::lock_guard lock(mu_);
     return n < 0 ? none_ : n ? all_[1] : none_; // expected-warning {{returns a reference into 'all_', which is guarded by 'mu_'}}
   }
+  std::string *flagged_first_or_else() {
+    std::lock_guard lock(mu_);
+    return all_.data() ?: &all_[0]; // expected-warning {{returns a pointer into 'all_', which is guarded by 'mu_'}}
+  }
+  std::vector<std::string> &flagged_bound_before() {
+    auto &all = all_;
+    std::lock_guard lock(mu_);
+    return all; // expected-warning {{returns a reference to 'all_', which is guarded by 'mu_'}}
+  }
+  std::vector<std::string> &flagged_bound_in_the_section() {
+    std::unique_lock<std::mutex> lock(mu_);
+    auto &all = all_;
+    lock.unlock();
+    return all; // expected-warning {{returns a reference to 'all_', which is guarded by 'mu_'}}
+  }
+  std::vector<std::string> accepted_copied_through_a_name() {
+    std::unique_lock<std::mutex> lock(mu_);
+    auto &all = all_;
+    return all;
+  }
+  std::vector<std::string> &accepted_never_locked() {
+    auto &all = all_;
+    return all;
+  }
   std::string accepted_copy(int key) {
     std::lock_guard lock(mu_);
     auto at = byKey_.find(key);

@@ -21,6 +21,19 @@ public:
 private:
   std::mutex &m_;
 };
+class Again {
+public:
+  explicit Again(std::mutex &m) : m_(m) { m_.lock(); }
+  ~Again() { m_.unlock(); }
+  Again &take() {
+    m_.lock();
+    return *this;
+  }
+  void drop() { m_.unlock(); }
+
+private:
+  std::mutex &m_;
+};
 struct Log {
   explicit Log(std::mutex &m) {
     std::lock_guard lock(m);
@@ -58,6 +71,12 @@ public:
   }
   void accepted_kept() {
     auto lock = take();
+    ++n_;
+  }
+  void accepted_returned_by_reference() {
+    Again again(m_);
+    again.drop();
+    again.take();
     ++n_;
   }
   void accepted_in_expression() {

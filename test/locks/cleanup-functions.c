@@ -58,6 +58,49 @@ void accepted_lock_in_initializer(void) {
   __attribute__((cleanup(unlock_checked))) pthread_mutex_t *held = locked(&mutex);
   count++;
 }
+// The function that locks and the one that unlocks know the lock by names of
+// their own.
+static inline pthread_mutex_t *lock_checked(pthread_mutex_t *m) {
+  if (pthread_mutex_lock(m) != 0)
+    __builtin_abort();
+  return m;
+}
+static inline struct holder hold(pthread_mutex_t *m) {
+  pthread_mutex_lock(m);
+  struct holder made = {m};
+  return made;
+}
+static void locks_itself(void) {
+  pthread_mutex_lock(&mutex);
+  count++;
+  pthread_mutex_unlock(&mutex);
+}
+void accepted_checked_lock(int n) {
+  for (int i = 0; i < n; i++) {
+    __attribute__((cleanup(unlock_checked))) pthread_mutex_t *held = lock_checked(&mutex);
+    count++;
+    if (count > 9)
+      return;
+  }
+  locks_itself();
+}
+void accepted_holder(void) {
+  {
+    __attribute__((cleanup(release))) struct holder held = hold(&mutex);
+    count++;
+  }
+  locks_itself();
+}
+void flagged_holder(void) {
+  __attribute__((cleanup(release))) struct holder held = hold(&mutex);
+  locks_itself(); // expected-warning {{calling 'locks_itself' locks 'mutex', which is already held here; this deadlocks}}
+}
+void flagged_after_holder(void) {
+  {
+    __attribute__((cleanup(release))) struct holder held = hold(&mutex);
+  }
+  count++; // expected-warning {{writing 'count' requires holding 'mutex'}}
+}
 void flagged_no_cleanup(int n) {
   pthread_mutex_lock(&mutex);
   __attribute__((cleanup(finish))) int unused = 0;

@@ -269,7 +269,7 @@ void BodyWalk::addReferents(const Expr *Value, ReturnFact &Return) const {
   const Expr *Given = stripped(Value);
   while (const auto *Cast = dyn_cast<ImplicitCastExpr>(Given))
     Given = stripped(Cast->getSubExpr());
-  if (const auto *Choice = dyn_cast<ConditionalOperator>(Given)) {
+  if (const auto *Choice = dyn_cast<AbstractConditionalOperator>(Given)) {
     addReferents(Choice->getTrueExpr(), Return);
     addReferents(Choice->getFalseExpr(), Return);
     return;

@@ -132,9 +132,11 @@ void BodyWalk::visitCall(const Expr *Site, const CallParts &Parts) {
       return;
   }
   if (Construct && isTracked(Construct->getType())) {
-    // Also one handle made from another: std::shared_future from std::future.
-    if (Construct->getNumArgs() == 1 &&
-        isTracked(Construct->getArg(0)->getType()))
+    // A copy, or a handle that takes another's work: std::shared_future from
+    // std::future.
+    if (Construct->getConstructor()->isCopyOrMoveConstructor() ||
+        (Construct->getNumArgs() == 1 && !Construct->getArg(0)->isLValue() &&
+         isTracked(Construct->getArg(0)->getType())))
       move(Construct->getArg(0), Receiver, Site->getBeginLoc());
     return;
   }

@@ -208,18 +208,22 @@ bool BodyWalk::visitGuardEnd(const Expr *Site, const CallParts &Parts,
   if (!Model || !Model->EndsGuard)
     return false;
   const ObjectExpr &Object = *Model->EndsGuard;
-  if (Object.Deref) {
-    CallFact Call = describe(Site, Parts, Receiver);
-    auto &End = add<DestroyFact>(Site);
-    End.Location = Call.Location;
-    if (Object.Index < Call.Arguments.size())
-      End.Object = Call.Arguments[Object.Index].Pointee;
-    return true;
+  AccessPath Ended;
+  if (!Object.Deref) {
+    Ended = Paths.object(Object, Site, Receiver, Parts.Arguments);
+  } else if (Object.Index < Parts.Arguments.size()) {
+    Ended = describe(Site, Parts, Receiver).Arguments[Object.Index].Pointee;
+    if (Ended.isKnown()) {
+      auto &End = add<DestroyFact>(Site);
+      End.Location = calleeLocation(Site);
+      End.Object = std::move(Ended);
+      return true;
+    }
   }
   auto &Guard = add<GuardFact>(Site);
   Guard.Location = calleeLocation(Site);
   Guard.GuardVerb = GuardFact::Release;
-  Guard.Guard = Paths.object(Object, Site, Receiver, Parts.Arguments);
+  Guard.Guard = std::move(Ended);
   Guard.Site = Site;
   return true;
 }

@@ -49,6 +49,8 @@ void LockDomain::applyCall(const CallFact &Call, LockState &State) {
   if (isa<CXXConstructorDecl>(Call.Callee))
     State.Guards.erase(Call.Receiver);
   const LockSummary *Summary = Callees->locks(Call.Callee);
+  if (applyCleanup(Call, Summary, State))
+    return;
   if (!Summary || Summary->Unclear)
     handGuards(Call, State);
   if (!Summary)
@@ -125,6 +127,28 @@ void LockDomain::applyCall(const CallFact &Call, LockState &State) {
   } else if (mayBeGuard(Call.Callee->getReturnType())) {
     State.Guards[AccessPath::fresh(stripped(Call.Site))] = std::move(Made);
   }
+}
+
+bool LockDomain::applyCleanup(const CallFact &Call, const LockSummary *Summary,
+                              LockState &State) {
+  const VarDecl *Variable =
+      Call.Arguments.size() == 1
+          ? Call.Arguments.front().Target.rootVariable()
+          : nullptr;
+  const auto *Cleanup = Variable ? Variable->getAttr<CleanupAttr>() : nullptr;
+  if (!Cleanup || Cleanup->getFunctionDecl() != Call.Callee ||
+      !Variable->getInit() || (Summary && !Summary->UsesLocks))
+    return false;
+  const Expr *Made = Variable->getInit()->IgnoreParenCasts();
+  llvm::SmallVector<Capability, 2> Locked;
+  for (const auto &[Lock, Held] : State.Held.locks()) {
+    const auto *Since = dyn_cast_or_null<CallFact>(Held.Since);
+    if (Since && Since->Site == Made)
+      Locked.push_back(Lock);
+  }
+  for (const Capability &Lock : Locked)
+    release(Lock, Call, State);
+  return !Locked.empty();
 }
 
 bool LockDomain::isGap(const CallFact &Call, const LockSummary &Summary) const {

@@ -180,6 +180,10 @@ private:
   /// pointed to.
   void reassign(const AccessPath &Written, LockState &State);
   void applyDestroy(const DestroyFact &Destroy, LockState &State);
+  /// The cleanup function of a variable releases what the call that initializes
+  /// the variable has locked, whatever the two call the lock.
+  bool applyCleanup(const CallFact &Call, const LockSummary *Summary,
+                    LockState &State);
   /// A closure that runs here may unlock a guard of ours.
   void applyClosures(const CallFact &Call, LockState &State);
   void applyCall(const CallFact &Call, LockState &State);

@@ -47,7 +47,8 @@
 ///
 /// ## How to fix
 /// Give the guard a name; `std::unique_lock<std::mutex>(mu_);` does not lock `mu_`,
-/// it declares a variable of that name. Put the mutex beside the data that it
+/// it declares a variable of that name. That goes for guard classes of your own and
+/// for guards that functions return as well. Put the mutex beside the data that it
 /// protects.
 ///
 /// ## Limits

@@ -101,8 +101,19 @@ public:
     return texts_[name];
   }
 
+  void set(const char *raw) { QMutexLocker lock(&m_); raw_ = raw; }
+  const char *flagged_data() const {
+    QMutexLocker lock(&m_);
+    return raw_.constData(); // expected-warning {{returns a pointer into 'raw_', which is guarded by 'm_'}}
+  }
+  const char *flagged_converted() const {
+    QMutexLocker lock(&m_);
+    return raw_; // expected-warning {{returns a pointer into 'raw_', which is guarded by 'm_'}}
+  }
+
 private:
   mutable QMutex m_;
+  QByteArray raw_;
   QHash<QString, QString> texts_;
 };
 

@@ -377,6 +377,49 @@ bool Contracts::isGuard(QualType Type) const {
          });
 }
 
+const CXXRecordDecl *Contracts::guardIn(QualType Owner) const {
+  const auto *Class = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      Owner.isNull() ? nullptr : Owner->getAsCXXRecordDecl());
+  if (!Class || !typeModel(Class))
+    return nullptr;
+  llvm::SmallVector<QualType, 4> Parts;
+  for (const TemplateArgument &Argument : Class->getTemplateArgs().asArray())
+    if (Argument.getKind() == TemplateArgument::Type)
+      Parts.push_back(Argument.getAsType());
+    else if (Argument.getKind() == TemplateArgument::Pack)
+      for (const TemplateArgument &Part : Argument.pack_elements())
+        if (Part.getKind() == TemplateArgument::Type)
+          Parts.push_back(Part.getAsType());
+  for (QualType Part : Parts) {
+    const CXXRecordDecl *Record = Part->getAsCXXRecordDecl();
+    Record = Record ? Record->getDefinition() : nullptr;
+    if (!Record)
+      continue;
+    if (isGuard(Part))
+      return Record;
+    const CXXDestructorDecl *Destructor = Record->getDestructor();
+    if (typeModel(Part) || Record->isLambda() ||
+        Context.getSourceManager().isInSystemHeader(Record->getLocation()))
+      continue;
+    if ((Destructor && Destructor->isUserProvided()) ||
+        llvm::any_of(Record->fields(), [&](const FieldDecl *Field) {
+          return isGuard(Field->getType());
+        }))
+      return Record;
+  }
+  return nullptr;
+}
+
+bool Contracts::mayBeGuard(QualType Type) const {
+  const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
+  if (isGuard(Type))
+    return !Type->isReferenceType();
+  if (!Record || !Record->hasDefinition())
+    return false;
+  return typeModel(Type) ? guardIn(Type) != nullptr
+                         : Record->hasNonTrivialDestructor();
+}
+
 const LockModel *Contracts::threadAffinity(QualType Lock) const {
   if (Lock.isNull())
     return nullptr;

@@ -91,6 +91,13 @@ public:
   const clang::FieldDecl *wrappedLock(clang::QualType Type) const;
   /// True if the type is a RAII guard: by model or scoped_lockable.
   bool isGuard(clang::QualType Type) const;
+  /// The guard that objects of a modelled type have in them: the content of an
+  /// owner, the element of a container. A class of the user's counts that may be
+  /// one: its destructor has a body, or a member is a guard. Null if there is none.
+  const clang::CXXRecordDecl *guardIn(clang::QualType Owner) const;
+  /// A guard, a class of the user's whose destructor may release a lock, or an
+  /// object that has one of these in it.
+  bool mayBeGuard(clang::QualType Type) const;
   Recursion recursion(clang::QualType Lock) const;
   /// What says that a lock has to be released by the thread that acquired it:
   /// the model of the lock, or of one that a lock class of the user's is made

@@ -369,7 +369,8 @@ constexpr ModelKey<FunctionModel> CallableRuleKeys[] = {
 constexpr ModelKey<FunctionModel> ResultKeys[] = {
     {"functions", readBefore<FunctionModel>},
     {"when", readBefore<FunctionModel>},
-    {"is", readObject<FunctionModel, &FunctionModel::Result>}};
+    {"is", readObject<FunctionModel, &FunctionModel::Result>},
+    {"makes_from", readObject<FunctionModel, &FunctionModel::Makes>}};
 constexpr ModelKey<FunctionModel> JoinKeys[] = {
     {"functions", readBefore<FunctionModel>},
     {"when", readBefore<FunctionModel>},
@@ -432,7 +433,8 @@ void readCallableEntry(ModelLoader &L, const Node &Entry) {
 }
 
 void readResultEntry(ModelLoader &L, const Node &Entry) {
-  readFunctionEntry(L, "a result", "the result", ResultKeys, {"is"}, Entry);
+  readFunctionEntry(L, "a result", "the result", ResultKeys,
+                    {"is", "makes_from"}, Entry);
 }
 
 void readJoinEntry(ModelLoader &L, const Node &Entry) {

@@ -297,6 +297,9 @@ struct FunctionModel {
   /// The call's result is this object (`std::move`: arg0), or its address or a
   /// reference wrapper of it (`&arg0`).
   std::optional<ObjectExpr> Result;
+  /// What its result owns is an object of its first template argument, made from
+  /// these arguments (`std::make_unique<T>`: arg0..).
+  std::optional<ObjectExpr> Makes;
   /// The handle that is joined or detached by a free function.
   std::optional<ObjectExpr> Join, Detach;
   /// The callables among its arguments run before the call returns, on the

@@ -16,6 +16,8 @@ namespace sendsync {
 struct SummaryLock {
   Capability Lock;
   LockMode Mode = LockMode::Exclusive;
+  /// Mode is the weaker of two; which one, the callee decides.
+  bool ModeUnclear = false;
   clang::SourceLocation Location; ///< of the operation in the callee
   clang::QualType Type;           ///< of the lock; null if not known
 };

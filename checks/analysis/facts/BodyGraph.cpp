@@ -265,6 +265,7 @@ void locate(const CFGBlock &Block, FactBlock &Facts) {
 bool BodyWalk::run() {
   CFG::BuildOptions Options;
   Options.AddInitializers = true;
+  Options.AddCXXDefaultInitExprInCtors = true;
   Options.AddImplicitDtors = true;
   Options.AddTemporaryDtors = true;
   Options.AddCXXNewAllocator = false;

@@ -98,10 +98,7 @@ bool BodyWalk::isTracked(QualType Type) const {
 }
 
 bool BodyWalk::mayBeGuard(QualType Type) const {
-  const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
-  return isTracked(Type) ||
-         (Record && Record->hasDefinition() &&
-          Record->hasNonTrivialDestructor() && !Contract.typeModel(Type));
+  return isTracked(Type) || Contract.mayBeGuard(Type);
 }
 
 void BodyWalk::move(const Expr *From, AccessPath To, SourceLocation At) {
@@ -180,8 +177,12 @@ void BodyWalk::moveInto(const Expr *Init, const AccessPath &To,
   if (const auto *Class = dyn_cast<CXXRecordDecl>(Record))
     I = Class->getNumBases();
   for (const FieldDecl *Field : Record->fields())
-    if (!Field->isUnnamedBitField() && I < List->getNumInits())
-      moveInto(List->getInit(I++), To.field(Field), At);
+    if (!Field->isUnnamedBitField() && I < List->getNumInits()) {
+      const Expr *Part = List->getInit(I++);
+      if (isa<CXXDefaultInitExpr>(Part))
+        visitDefaultMember(Part, To, Field);
+      moveInto(Part, To.field(Field), At);
+    }
 }
 
 void BodyWalk::loseCopied(const Expr *Value) {

@@ -2,7 +2,8 @@
 //
 // Private to the facts stage: the walk behind collectFacts. BodyGraph.cpp makes
 // the blocks, BodyWalk.cpp knows statements, CallWalk.cpp calls, LockWalk.cpp
-// guards and locks, SpawnWalk.cpp boundaries, handles and callables.
+// guards and locks, OwnerWalk.cpp guards in other objects, SpawnWalk.cpp
+// boundaries, handles and callables.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SENDSYNC_CHECKS_ANALYSIS_FACTS_BODYWALK_H
@@ -62,6 +63,11 @@ private:
   void visitReceiver(const clang::Expr *Site, const CallParts &Parts,
                      const AccessPath &Receiver);
   void visitArguments(const CallParts &Parts, bool Copies);
+  /// What the call does to its object and its arguments.
+  void visitUses(const clang::Expr *Site, const CallParts &Parts,
+                 const AccessPath &Receiver);
+  /// The call itself, with the callables among its arguments.
+  void addCall(CallFact Call, const CallParts &Parts);
   CallFact describe(const clang::Expr *Site, const CallParts &Parts,
                     const AccessPath &Receiver) const;
   /// What a call through a function pointer reads the pointer from.
@@ -72,6 +78,9 @@ private:
                         llvm::ArrayRef<const clang::Expr *> Arguments,
                         GuardFact &Guard);
   bool visitGuardConstruction(const clang::CXXConstructExpr *Construct);
+  /// A guard of a class with attributes, by what its constructor declares.
+  void addDeclaredLocks(const clang::Expr *Site, const CallParts &Parts,
+                        GuardFact &Guard);
   /// A function that returns a guard: `value.synchronize()`.
   bool visitGuardFactory(const clang::Expr *Site, const CallParts &Parts,
                          const AccessPath &Receiver);
@@ -107,10 +116,6 @@ private:
                       const AccessPath &Receiver);
   bool visitBoundary(const clang::Expr *Site, const CallParts &Parts,
                      const AccessPath &Receiver);
-  const clang::CXXRecordDecl *elementOf(const clang::CXXMethodDecl *Method) const;
-  /// A container makes an element that is a guard or a handle.
-  bool visitEmplacement(const clang::Expr *Site, const CallParts &Parts,
-                        const AccessPath &Receiver);
   void spawn(const BoundaryModel &Boundary, const clang::Expr *Site,
              const clang::FunctionDecl *Callee,
              llvm::ArrayRef<const clang::Expr *> Arguments, AccessPath Handle,
@@ -125,9 +130,31 @@ private:
   AccessPath borrowed(const clang::Expr *Value,
                       ReturnFact::Borrow &Kind) const;
 
+  // Objects that others hold: contents and elements (OwnerWalk.cpp).
+  /// A guard or handle gets into an owner or a container, or is made there. True
+  /// if that is all there is to say of the call.
+  bool visitOwner(const clang::Expr *Site, const CallParts &Parts,
+                  const AccessPath &Receiver);
+  /// The guard or handle that \p Owner's objects have in them, or null.
+  const clang::CXXRecordDecl *contentOf(clang::QualType Owner) const;
+  /// An object of \p Class is made at \p Place; \p Parts is the call that does
+  /// so. As visitOwner.
+  bool visitContent(const clang::Expr *Site, const CallParts &Parts,
+                    const AccessPath &Receiver,
+                    const clang::CXXRecordDecl *Class,
+                    llvm::ArrayRef<const clang::Expr *> MadeFrom,
+                    const AccessPath &Place);
+  bool visitGuardContent(const clang::Expr *Site,
+                         const clang::CXXRecordDecl *Class,
+                         llvm::ArrayRef<const clang::Expr *> MadeFrom,
+                         const AccessPath &Place);
+  /// Member of an aggregate that its own initializer makes.
+  void visitDefaultMember(const clang::Expr *Init, const AccessPath &Object,
+                          const clang::FieldDecl *Field);
+
   // Tracked types: guards, and handles of running work.
   bool isTracked(clang::QualType Type) const;
-  /// Tracked, or a class of the user's whose destructor may release a lock.
+  /// Tracked, or may release a lock at its end.
   bool mayBeGuard(clang::QualType Type) const;
   /// As move, for each part of a braced list.
   void moveInto(const clang::Expr *Init, const AccessPath &To,

@@ -126,7 +126,8 @@ void BodyWalk::visitCall(const Expr *Site, const CallParts &Parts) {
         visitGuardEnd(Site, Parts, Receiver))
       return;
     visitInit(Site, Parts, Receiver);
-    if (visitBoundary(Site, Parts, Receiver))
+    if (visitBoundary(Site, Parts, Receiver) ||
+        visitOwner(Site, Parts, Receiver))
       return;
     if (visitHandleUse(Site, Parts, Receiver))
       return;
@@ -152,26 +153,37 @@ void BodyWalk::visitCall(const Expr *Site, const CallParts &Parts) {
   if (Callee &&
       (visitLockEffects(Site, Parts, Call) || visitSpinLock(Site, Call)))
     return;
+  visitUses(Site, Parts, Receiver);
+  addCall(std::move(Call), Parts);
+}
+
+void BodyWalk::visitUses(const Expr *Site, const CallParts &Parts,
+                         const AccessPath &Receiver) {
   visitReceiver(Site, Parts, Receiver);
+  const auto *Construct = dyn_cast<CXXConstructExpr>(Site);
+  const auto *Operator = dyn_cast<CXXOperatorCallExpr>(Site);
   bool Copies = Construct &&
                 Construct->getConstructor()->isCopyOrMoveConstructor();
   visitArguments(Parts, Copies || (Operator && Operator->isAssignmentOp()));
+}
 
+void BodyWalk::addCall(CallFact Call, const CallParts &Parts) {
   // Putting a callable into an erasing type decides nothing yet: where that
   // object goes does.
-  const TypeModel *Made =
-      Construct ? Contract.typeModel(Construct->getType()) : nullptr;
+  const TypeModel *Made = isa<CXXConstructExpr>(Call.Site)
+                              ? Contract.typeModel(Call.Site->getType())
+                              : nullptr;
   bool Wraps = Made && Made->Erases;
   for (unsigned I = 0; I != Parts.Arguments.size() && !Wraps; ++I) {
     CallableUse Use = resolveCallable(Parts.Arguments[I]);
     if (!Use.isResolved())
       continue;
     Use.Argument = I;
-    if (Callee && runsInPlace(Callee, I, Contract))
+    if (Call.Callee && runsInPlace(Call.Callee, I, Contract))
       Use.Where = Placement::InPlace;
     Call.Callables.push_back(Use);
   }
-  add<CallFact>(Site) = std::move(Call);
+  add<CallFact>(Call.Site) = std::move(Call);
 }
 
 /// The guard whose method gave the lock that \p Lock names; unknown if none did.

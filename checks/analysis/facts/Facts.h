@@ -144,6 +144,8 @@ struct GuardFact : Fact {
   /// Construct: what it releases while it lives.
   std::vector<Capability> Lends;
   LockMode Mode = LockMode::Exclusive;
+  /// A value that is not known here decides; Mode is the weaker one.
+  bool ModeUnclear = false;
   /// Acquire: the mode, if the method says.
   std::optional<LockMode> NewMode;
   std::optional<GuardTag> Tag;

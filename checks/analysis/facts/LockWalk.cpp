@@ -41,8 +41,10 @@ void BodyWalk::addModelledLocks(const GuardModel &Model,
     bool All = Model.LocksFrom == GuardModel::AllArguments;
     if (I == Model.ExclusiveIf) {
       // What is not a constant may be either: shared is what is certain.
-      Guard.Mode = constantOf(Argument).value_or(0) ? LockMode::Exclusive
-                                                    : LockMode::Shared;
+      std::optional<int64_t> Exclusive = constantOf(Argument);
+      Guard.Mode = Exclusive.value_or(0) ? LockMode::Exclusive
+                                         : LockMode::Shared;
+      Guard.ModeUnclear = !Exclusive;
       continue;
     }
     if (All || I == Model.Argument) {
@@ -55,6 +57,37 @@ void BodyWalk::addModelledLocks(const GuardModel &Model,
   }
   if (!Guard.Tag)
     Guard.Tag = Model.Untagged;
+}
+
+void BodyWalk::addDeclaredLocks(const Expr *Site, const CallParts &Parts,
+                                GuardFact &Guard) {
+  CallFact Call = describe(Site, Parts, Guard.Guard);
+  for (const DeclaredLockEffect &Effect : Contract.lockEffects(Parts.Callee)) {
+    if (Effect.Op == LockOp::Exclude || Effect.Op == LockOp::Assert ||
+        Effect.Negated)
+      continue;
+    Capability Lock = capability(Effect, Site, Call, Parts);
+    if (Effect.Op == LockOp::Release) {
+      Guard.Lends.push_back(std::move(Lock));
+      Guard.Mode = Effect.Mode.value_or(LockMode::Exclusive);
+      continue;
+    }
+    if (!Lock.isKnown())
+      ++Out.UnresolvedLocks;
+    if (llvm::is_contained(Guard.Locks, Lock))
+      continue;
+    Guard.Locks.push_back(std::move(Lock));
+    Guard.Mode = Effect.Mode.value_or(LockMode::Exclusive);
+    if (Effect.Op == LockOp::Require)
+      Guard.Tag = GuardTag::Adopt;
+    else if (Effect.Op == LockOp::TryAcquire)
+      Guard.Tag = GuardTag::Try;
+  }
+  for (const DeclaredLockEffect &Effect : Contract.lockEffects(Parts.Callee))
+    if (Effect.Op == LockOp::Exclude && Guard.Locks.empty()) {
+      Guard.Locks.push_back(capability(Effect, Site, Call, Parts));
+      Guard.Tag = GuardTag::Defer;
+    }
 }
 
 bool BodyWalk::visitGuardConstruction(const CXXConstructExpr *Construct) {
@@ -74,36 +107,7 @@ bool BodyWalk::visitGuardConstruction(const CXXConstructExpr *Construct) {
     addModelledLocks(*Model->Guard,
                      {Construct->getArgs(), Construct->getNumArgs()}, Guard);
   } else {
-    CallFact Call =
-        describe(Construct, CallParts::of(Construct), Guard.Guard);
-    for (const DeclaredLockEffect &Effect : Contract.lockEffects(Constructor)) {
-      if (Effect.Op == LockOp::Exclude || Effect.Op == LockOp::Assert ||
-          Effect.Negated)
-        continue;
-      Capability Lock =
-          capability(Effect, Construct, Call, CallParts::of(Construct));
-      if (Effect.Op == LockOp::Release) {
-        Guard.Lends.push_back(std::move(Lock));
-        Guard.Mode = Effect.Mode.value_or(LockMode::Exclusive);
-        continue;
-      }
-      if (!Lock.isKnown())
-        ++Out.UnresolvedLocks;
-      if (llvm::is_contained(Guard.Locks, Lock))
-        continue;
-      Guard.Locks.push_back(std::move(Lock));
-      Guard.Mode = Effect.Mode.value_or(LockMode::Exclusive);
-      if (Effect.Op == LockOp::Require)
-        Guard.Tag = GuardTag::Adopt;
-      else if (Effect.Op == LockOp::TryAcquire)
-        Guard.Tag = GuardTag::Try;
-    }
-    for (const DeclaredLockEffect &Effect : Contract.lockEffects(Constructor))
-      if (Effect.Op == LockOp::Exclude && Guard.Locks.empty()) {
-        Guard.Locks.push_back(
-            capability(Effect, Construct, Call, CallParts::of(Construct)));
-        Guard.Tag = GuardTag::Defer;
-      }
+    addDeclaredLocks(Construct, CallParts::of(Construct), Guard);
   }
   takenForLock({Construct->getArgs(), Construct->getNumArgs()});
   auto &Added = add<GuardFact>(Construct);

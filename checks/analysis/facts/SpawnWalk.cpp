@@ -107,71 +107,7 @@ bool BodyWalk::visitBoundary(const Expr *Site, const CallParts &Parts,
           HandleType);
     return true;
   }
-  return visitEmplacement(Site, Parts, Receiver);
-}
-
-/// The guard or handle among a container's template arguments, or null.
-const CXXRecordDecl *BodyWalk::elementOf(const CXXMethodDecl *Method) const {
-  const auto *Instance =
-      dyn_cast<ClassTemplateSpecializationDecl>(Method->getParent());
-  if (!Instance)
-    return nullptr;
-  for (const TemplateArgument &Argument :
-       Instance->getTemplateArgs().asArray()) {
-    if (Argument.getKind() != TemplateArgument::Type)
-      continue;
-    const CXXRecordDecl *Element = Argument.getAsType()->getAsCXXRecordDecl();
-    const TypeModel *Model = Element ? Contract.typeModel(Element) : nullptr;
-    if (Model && (Model->Handle || Model->Guard))
-      return Element;
-  }
-  return nullptr;
-}
-
-bool BodyWalk::visitEmplacement(const Expr *Site, const CallParts &Parts,
-                                const AccessPath &Receiver) {
-  const auto *Method = dyn_cast<CXXMethodDecl>(Parts.Callee);
-  if (!Method || !Parts.Object || Parts.Arguments.empty())
-    return false;
-  const TypeModel *Container = Contract.typeModel(Method->getParent());
-  const CXXRecordDecl *Element = Container ? elementOf(Method) : nullptr;
-  if (!Element)
-    return false;
-  const TypeModel *ElementModel = Contract.typeModel(Element);
-  AccessPath Place = Receiver.isKnown() ? Receiver.element() : AccessPath();
-  // One that is moved in is an element from then on.
-  for (const Expr *Argument : Parts.Arguments)
-    if (!Argument->isLValue() &&
-        Contract.typeModel(Argument->getType()) == ElementModel) {
-      move(Argument, Place, Site->getBeginLoc());
-      return true;
-    }
-  if (!Container->Emplaces.contains(methodName(Method)))
-    return false;
-  if (ElementModel->Guard) {
-    GuardFact Guard;
-    Guard.Location = calleeLocation(Site);
-    Guard.Range = Site->getSourceRange();
-    Guard.Site = Site;
-    Guard.Type = Element;
-    Guard.Guard = std::move(Place);
-    addModelledLocks(*ElementModel->Guard, Parts.Arguments, Guard);
-    add<GuardFact>(Site) = std::move(Guard);
-    return true;
-  }
-  // A handle that is made in place starts the element's work.
-  const FunctionModel *Start = Contract.models().function(
-      modelName(Element) + "::" + Element->getNameAsString());
-  if (!Start || !Start->Boundary)
-    return false;
-  // A position or a key comes before what the element is made of.
-  llvm::ArrayRef<const Expr *> MadeOf = Parts.Arguments;
-  while (!MadeOf.empty() && !resolveCallable(MadeOf.front()).isResolved())
-    MadeOf = MadeOf.drop_front();
-  spawn(*Start->Boundary, Site, Parts.Callee,
-        MadeOf.empty() ? Parts.Arguments : MadeOf, std::move(Place),
-        ElementModel);
-  return true;
+  return false;
 }
 
 CallableUse BodyWalk::resolveCallable(const Expr *E, unsigned Depth) const {

@@ -110,6 +110,8 @@ void LockDomain::applyCall(const CallFact &Call, LockState &State) {
   for (const SummaryLock &Lock : Summary->Keeps) {
     Capability Kept = here(Lock);
     acquire(Kept, Lock.Mode, &Call, State);
+    if (Lock.ModeUnclear)
+      State.Held.doubtMode(Kept);
     Made.Locks.push_back(std::move(Kept));
     Made.Mode = Lock.Mode;
   }
@@ -124,7 +126,7 @@ void LockDomain::applyCall(const CallFact &Call, LockState &State) {
     else // Nobody can tell when that object ends.
       for (const Capability &Lock : Made.Locks)
         State.Held.weaken(Lock);
-  } else if (mayBeGuard(Call.Callee->getReturnType())) {
+  } else if (Contract.mayBeGuard(Call.Callee->getReturnType())) {
     State.Guards[AccessPath::fresh(stripped(Call.Site))] = std::move(Made);
   }
 }

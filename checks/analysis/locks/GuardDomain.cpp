@@ -102,6 +102,8 @@ void LockDomain::applyGuard(const GuardFact &Guard, LockState &State) {
             New.Owns = GuardState::No;
           else
             acquire(Lock, Guard.Mode, &Guard, State);
+          if (Guard.ModeUnclear)
+            State.Held.doubtMode(Lock);
         } else {
           if (Observer)
             Observer->adopts(Lock, Guard, State);
@@ -200,20 +202,26 @@ void LockDomain::applyMove(const MoveFact &Move, LockState &State) {
   // A new object that is a lock, or has one, gets the name of its variable.
   if (Move.To.isKnown() && Move.From.rootKind() == RootKind::Fresh)
     State.Held.rename(Move.From, Move.To);
-  auto Found = State.Guards.find(Move.From);
-  if (Found == State.Guards.end())
+  // The guard itself, and those in an owner.
+  std::map<AccessPath, GuardState> Moved;
+  for (auto &[Path, Guard] : State.Guards)
+    if (Path.startsWith(Move.From)) {
+      Moved[Path] = std::move(Guard);
+      Guard = GuardState();
+    }
+  if (Moved.empty())
     return;
-  GuardState Moved = std::move(Found->second);
-  Found->second = GuardState();
-  if (!Move.To.isKnown()) {
-    // Returned: the caller's now. Otherwise someone may release it.
-    if (!Move.Returned)
-      for (const Capability &Lock : Moved.Locks)
-        State.Held.weaken(Lock);
+  if (Move.To.isKnown()) {
+    endAll(Move.To, Move, State);
+    for (auto &[Path, Guard] : Moved)
+      State.Guards[Path.rebase(Move.From, Move.To)] = std::move(Guard);
     return;
   }
-  end(Move.To, Move, State);
-  State.Guards[Move.To] = std::move(Moved);
+  // Returned: the caller's now. Otherwise someone may release it.
+  for (const auto &[Path, Guard] : Moved)
+    if (!Move.Returned)
+      for (const Capability &Lock : Guard.Locks)
+        State.Held.weaken(Lock);
 }
 
 void LockDomain::end(const AccessPath &Path, const Fact &At, LockState &State) {
@@ -241,13 +249,18 @@ void LockDomain::end(const AccessPath &Path, const Fact &At, LockState &State) {
   State.Guards.erase(Path);
 }
 
-void LockDomain::applyDestroy(const DestroyFact &Destroy, LockState &State) {
+void LockDomain::endAll(const AccessPath &Object, const Fact &At,
+                        LockState &State) {
   llvm::SmallVector<AccessPath, 2> Ended;
   for (const auto &[Path, Guard] : State.Guards)
-    if (Path.startsWith(Destroy.Object))
+    if (Path.startsWith(Object))
       Ended.push_back(Path);
   for (const AccessPath &Path : Ended)
-    end(Path, Destroy, State);
+    end(Path, At, State);
+}
+
+void LockDomain::applyDestroy(const DestroyFact &Destroy, LockState &State) {
+  endAll(Destroy.Object, Destroy, State);
   // The locks inside the object end with it.
   State.Held.forget(Destroy.Object);
 }
@@ -261,13 +274,6 @@ bool LockDomain::releasesAtEnd(const CXXRecordDecl *Guard) const {
                       [](const DeclaredLockEffect &Effect) {
                         return Effect.Op == LockOp::Release;
                       });
-}
-
-bool LockDomain::mayBeGuard(QualType Type) const {
-  const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
-  return Contract.isGuard(Type) ||
-         (Record && Record->hasDefinition() && !Contract.typeModel(Type) &&
-          Record->hasNonTrivialDestructor() && !Type->isReferenceType());
 }
 
 void LockDomain::invalidateParts(const AccessFact &Access, LockState &State) {

@@ -170,7 +170,7 @@ Coverage coverage(const Lockset &Held, const Capability &Lock, LockMode Mode) {
                ? Coverage::Unclear
                : Coverage::NotHeld;
   // Of locks in a table, some may be held and others not.
-  if (Entry->Undecided ||
+  if (Entry->Undecided || (Entry->Must && Entry->ModeUnclear) ||
       (!Entry->Must && !Lock.isRole() && Held.mayVary(Lock)))
     return Coverage::Unclear;
   return Entry->Must ? Coverage::SharedOnly : Coverage::SomePaths;

@@ -174,6 +174,8 @@ private:
   void applyMove(const MoveFact &Move, LockState &State);
   /// What happens to the guard at \p Path when it is destroyed or assigned.
   void end(const AccessPath &Path, const Fact &At, LockState &State);
+  /// The same for the guards in an object as well.
+  void endAll(const AccessPath &Object, const Fact &At, LockState &State);
   /// Each operation in the block may have been done.
   static void applyCatch(const CatchFact &Catch, LockState &State);
   /// \p Written names another object from now on: so do the locks in what it
@@ -191,8 +193,6 @@ private:
   bool isGap(const CallFact &Call, const LockSummary &Summary) const;
   /// False for an annotated guard whose destructor declares no release.
   bool releasesAtEnd(const clang::CXXRecordDecl *Guard) const;
-  /// A guard, or a class of the user's whose destructor may release a lock.
-  bool mayBeGuard(clang::QualType Type) const;
   /// A method of a container may end the guards in it.
   void invalidateParts(const AccessFact &Access, LockState &State);
   /// Something unseen may be done with a guard.

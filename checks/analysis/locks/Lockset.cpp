@@ -15,8 +15,10 @@ void Lockset::acquire(const Capability &Lock, LockMode Mode,
   HeldLock &Held = Entry->second;
   // Counting without end would keep loops from settling.
   Held.Depth = New || !Held.Must || !Counts ? 1 : std::min(Held.Depth + 1, 4u);
-  if (New || !Held.Must || Mode == LockMode::Exclusive)
+  if (New || !Held.Must || Mode == LockMode::Exclusive) {
     Held.Mode = Mode;
+    Held.ModeUnclear = false;
+  }
   if (New || !Held.Must)
     Held.Since = Since;
   Held.Must = true;
@@ -29,9 +31,12 @@ void Lockset::maybeAcquire(const Capability &Lock, LockMode Mode,
   if (!Lock.isKnown())
     return acquireUnknown();
   auto [Entry, New] = Locks.try_emplace(Lock);
-  if (New)
-    Entry->second = {Mode,  /*Must=*/false, 1, /*Undecided=*/true,
-                     false, Since};
+  if (!New)
+    return;
+  Entry->second.Mode = Mode;
+  Entry->second.Must = false;
+  Entry->second.Undecided = true;
+  Entry->second.Since = Since;
 }
 
 void Lockset::release(const Capability &Lock) {
@@ -65,6 +70,12 @@ void Lockset::hand(const Capability &Lock) {
   auto Entry = Locks.find(Lock);
   if (Entry != Locks.end())
     Entry->second.Handed = true;
+}
+
+void Lockset::doubtMode(const Capability &Lock) {
+  auto Entry = Locks.find(Lock);
+  if (Entry != Locks.end())
+    Entry->second.ModeUnclear = true;
 }
 
 void Lockset::rename(const AccessPath &From, const AccessPath &To) {
@@ -143,6 +154,7 @@ void Lockset::join(const Lockset &Other) {
     Held.Must &= Theirs && Theirs->Must;
     if (Theirs) {
       Held.Depth = std::min(Held.Depth, Theirs->Depth);
+      Held.ModeUnclear |= Theirs->ModeUnclear || Held.Mode != Theirs->Mode;
       Held.Mode = std::min(Held.Mode, Theirs->Mode);
       Held.Undecided |= Theirs->Undecided;
       Held.Handed |= Theirs->Handed;

@@ -17,6 +17,8 @@ struct HeldLock {
   LockMode Mode = LockMode::Exclusive;
   bool Must = true;
   unsigned Depth = 1; ///< how often, for recursive locks
+  /// Mode is the weaker of the modes in which it may be held.
+  bool ModeUnclear = false;
   /// Not Must because of a try-lock whose result no branch has told yet, or
   /// because a tested variable says whether locking is needed at all.
   bool Undecided = false;
@@ -27,7 +29,7 @@ struct HeldLock {
   /// Since does not count: two ways to hold a lock are one state.
   bool operator==(const HeldLock &Other) const {
     return Mode == Other.Mode && Must == Other.Must && Depth == Other.Depth &&
-           Undecided == Other.Undecided && Handed == Other.Handed;
+           ModeUnclear == Other.ModeUnclear && Undecided == Other.Undecided && Handed == Other.Handed;
   }
 };
 
@@ -57,6 +59,8 @@ public:
   void weaken(const Capability &Lock);
   /// See HeldLock::Handed.
   void hand(const Capability &Lock);
+  /// See HeldLock::ModeUnclear.
+  void doubtMode(const Capability &Lock);
   /// Whether it is held is the program's choice; see HeldLock::Undecided.
   void makeOptional(const Capability &Lock);
   /// The object at \p From, with the locks in it, is at \p To from now on.

@@ -237,6 +237,7 @@ private:
       if (Held.Since && !Result.Entry.find(Lock) &&
           !Lock.lock().isLocalStorage()) {
         SummaryLock Kept = entry(Lock, Held.Since, Held.Mode);
+        Kept.ModeUnclear = Held.ModeUnclear;
         if (Held.Must)
           Result.Summary.Keeps.push_back(std::move(Kept));
         else if (std::optional<bool> Nonzero = toldBy(Returns, Lock))

@@ -51,6 +51,7 @@ void DataUses::add(const AccessFact &Access, const BodyResults &Body,
         addLock(Lock.lock(), How.Mode);
       else
         Use.OtherLocks = true;
+      Use.OtherLocks |= How.ModeUnclear && Access.isWrite();
     }
     // Who unlocks what it has not locked was called with the lock.
     const LockSummary &Summary = Body.Locks->summary();

@@ -39,7 +39,8 @@ bool isSame(const LockSummary &Left, const LockSummary &Right) {
            std::equal(L.begin(), L.end(), R.begin(),
                       [](const SummaryLock &One, const SummaryLock &Other) {
                         return One.Lock.isSame(Other.Lock) &&
-                               One.Mode == Other.Mode;
+                               One.Mode == Other.Mode &&
+                               One.ModeUnclear == Other.ModeUnclear;
                       });
   };
   return same(Left.Acquires, Right.Acquires) && same(Left.Keeps, Right.Keeps) &&

@@ -142,3 +142,17 @@ struct ByHand {
   tbb::spin_rw_mutex mu;
   int value GUARDED_BY(mu) = 0;
 };
+
+struct ModeByArgument {
+  void accepted_mode_from_outside(bool write) {
+    tbb::spin_rw_mutex::scoped_lock lock(mu, write);
+    if (write)
+      ++value;
+  }
+  void flagged_constant_mode() {
+    tbb::spin_rw_mutex::scoped_lock lock(mu, false);
+    ++value; // expected-warning {{it is held only for reading}}
+  }
+  tbb::spin_rw_mutex mu;
+  int value GUARDED_BY(mu) = 0;
+};

@@ -32,6 +32,12 @@ AccessPath CallFact::substitute(const AccessPath &InCallee) const {
   const VarDecl *Root = InCallee.rootVariable();
   if (InCallee.hasGlobalRoot() || InCallee.rootKind() == RootKind::AnyObject)
     return InCallee;
+  // A closure and the code around it have the same names for what is captured.
+  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Callee);
+  if (Root && Method && Method->getParent()->isLambda() &&
+      InCallee.rootKind() == RootKind::Variable &&
+      Root->getDeclContext() != Callee)
+    return InCallee;
   const auto *Parameter = dyn_cast_or_null<ParmVarDecl>(Root);
   if (!Parameter || InCallee.rootKind() != RootKind::Variable)
     return {};

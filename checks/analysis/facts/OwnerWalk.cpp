@@ -177,7 +177,10 @@ bool BodyWalk::visitContent(const Expr *Site, const CallParts &Parts,
   if (!Made.Callee)
     return false;
   visitUses(Site, Parts, Receiver);
-  add<CallFact>(Site) = describe(Site, Made, Place);
+  CallFact Constructor = describe(Site, Made, Place);
+  // What is discarded is the call's own result.
+  Constructor.Discarded = false;
+  add<CallFact>(Site) = std::move(Constructor);
   addCall(describe(Site, Parts, Receiver), Parts);
   return true;
 }

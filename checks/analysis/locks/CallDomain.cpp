@@ -43,12 +43,16 @@ void LockDomain::applyCall(const CallFact &Call, LockState &State) {
   // Its second return comes from anywhere, with whatever was held there.
   if (Call.Callee && Call.Callee->hasAttr<ReturnsTwiceAttr>())
     State.Held.acquireUnknown();
+  const LockSummary *Summary =
+      Callees && Call.Callee ? Callees->locks(Call.Callee) : nullptr;
+  // A guard from a body that is not visible holds some lock.
+  if (!Summary && returnsGuard(Call, Contract))
+    State.Held.acquireUnknown();
   if (!Callees || !Call.Callee)
     return;
   // A new object, though the turn of the loop before has made one here, too.
-  if (isa<CXXConstructorDecl>(Call.Callee))
+  if (isa<CXXConstructorDecl>(Call.Callee) && !Call.Receiver.mayVary())
     State.Guards.erase(Call.Receiver);
-  const LockSummary *Summary = Callees->locks(Call.Callee);
   if (applyCleanup(Call, Summary, State))
     return;
   if (!Summary || Summary->Unclear)

@@ -144,6 +144,9 @@ public:
   LockState entry();
   void apply(const Fact &F, LockState &State);
   bool refine(const BranchCondition &Branch, bool Truth, LockState &State);
+  static bool returnsGuard(const CallFact &Call, const Contracts &Contract) {
+    return Call.Site->isPRValue() && Contract.isGuard(Call.Site->getType());
+  }
   void join(LockState &Into, const LockState &From);
 
 private:

@@ -30,12 +30,15 @@ Lockset declaredEntry(const FunctionDecl *Function, const Contracts &Contract) {
   return Entry;
 }
 
-bool worthSolving(const FunctionFacts &Body, Summaries *Callees) {
+bool worthSolving(const FunctionFacts &Body, const Contracts &Contract,
+                  Summaries *Callees) {
   for (const auto &Block : Body.Blocks)
     for (const Fact *F : Block->Facts) {
       if (isa<LockFact>(F) || isa<GuardFact>(F))
         return true;
       const auto *Call = dyn_cast<CallFact>(F);
+      if (Call && LockDomain::returnsGuard(*Call, Contract))
+        return true;
       if (!Call || !Call->Callee)
         continue;
       if (Call->Callee->hasAttr<ReturnsTwiceAttr>())
@@ -64,11 +67,29 @@ Capability Locksets::givenUp(const ConditionFact &Wait) const {
   return GivenUp.lookup(&Wait);
 }
 
-class LocksetAnalysis {
+/// Answers for the closures of the function, too: those that return a guard.
+class LocksetAnalysis : public Summaries {
 public:
-  LocksetAnalysis(const Contracts &Contract, Summaries *Callees,
-                  FunctionLocks &Out)
-      : Contract(Contract), Callees(Callees), Out(Out) {}
+  LocksetAnalysis(const FunctionFacts &Function, const Contracts &Contract,
+                  Summaries *Others, FunctionLocks &Out)
+      : Function(Function), Contract(Contract), Others(Others),
+        Callees(Others ? this : nullptr), Out(Out) {}
+
+  const LockSummary *locks(const FunctionDecl *Callee) override {
+    const auto *Operator = dyn_cast<CXXMethodDecl>(Callee);
+    if (!Operator || !Operator->getParent()->isLambda() ||
+        !Contract.mayBeGuard(Operator->getReturnType()))
+      return Others->locks(Callee);
+    const FunctionFacts *Closure = closureOf(Function, Operator);
+    auto [Known, New] = Closures.try_emplace(Operator);
+    if (Closure && New) {
+      auto Alone = std::make_unique<Locksets>();
+      solve(*Closure, declaredEntry(Operator, Contract), *Alone);
+      Closures[Operator] = std::move(Alone);
+    }
+    const Locksets *Found = Closures[Operator].get();
+    return Found && Found->Solved ? &Found->summary() : nullptr;
+  }
 
   void run(const FunctionFacts &Body, Lockset Entry, bool ContextKnown) {
     auto Owned = std::make_unique<Locksets>();
@@ -76,7 +97,7 @@ public:
     Result.Entry = Entry;
     Result.ContextKnown = ContextKnown;
     Out[&Body] = std::move(Owned);
-    if (worthSolving(Body, Callees))
+    if (worthSolving(Body, Contract, Callees))
       solve(Body, Entry, Result);
     else
       fill(Body, Entry, Result);
@@ -87,6 +108,18 @@ public:
   }
 
 private:
+  static const FunctionFacts *closureOf(const FunctionFacts &Body,
+                                        const FunctionDecl *Operator) {
+    for (const ClosureFacts &Closure : Body.Closures)
+      for (const FunctionFacts *Inner : Closure.Bodies) {
+        if (Inner->Function == Operator)
+          return Inner;
+        if (const FunctionFacts *Deeper = closureOf(*Inner, Operator))
+          return Deeper;
+      }
+    return nullptr;
+  }
+
   /// Without any lock operation every point has the entry's locks.
   void fill(const FunctionFacts &Body, const Lockset &Entry,
             Locksets &Result) {
@@ -405,15 +438,19 @@ private:
     }
   }
 
+  const FunctionFacts &Function;
   const Contracts &Contract;
+  Summaries *Others;
   Summaries *Callees;
   FunctionLocks &Out;
+  /// The effect of closures by themselves; null while it is computed.
+  std::map<const FunctionDecl *, std::unique_ptr<Locksets>> Closures;
 };
 
 FunctionLocks computeLocksets(const FunctionFacts &Function,
                               const Contracts &Contract, Summaries *Callees) {
   FunctionLocks Result;
-  LocksetAnalysis(Contract, Callees, Result)
+  LocksetAnalysis(Function, Contract, Callees, Result)
       .run(Function, declaredEntry(Function.Function, Contract),
            /*ContextKnown=*/true);
   return Result;

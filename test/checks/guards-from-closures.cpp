@@ -7,6 +7,7 @@
 #include <sendsync/annotations.h>
 
 std::mutex door;
+std::mutex other;
 int visitors GUARDED_BY(door);
 using Lock = std::unique_lock<std::mutex>;
 
@@ -85,7 +86,7 @@ void flagged_not_locked_yet() {
   visitors = 10; // expected-warning {{writing 'visitors' requires holding 'door' exclusively}}
 }
 
-void flagged_other_lock(std::mutex &other) {
+void flagged_other_lock() {
   auto enter = [](std::mutex &m) { return Lock(m); };
   auto lock = enter(other);
   visitors = 11; // expected-warning {{writing 'visitors' requires holding 'door' exclusively}}

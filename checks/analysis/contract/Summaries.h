@@ -50,6 +50,9 @@ struct LockSummary {
   std::vector<SummaryInvocation> Invokes;
   /// Does something with locks at all.
   bool UsesLocks = false;
+  /// Releases a lock that has no name for its callers, on some path: what it
+  /// acquires after that is not in Acquires.
+  bool ReleasesSome = false;
   /// Does something to a lock that has no name for its callers, for example
   /// through a guard that it was given.
   bool Unclear = false;

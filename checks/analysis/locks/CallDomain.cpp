@@ -73,12 +73,9 @@ void LockDomain::applyCall(const CallFact &Call, LockState &State) {
     return Path.rootKind() == RootKind::Fresh ? Capability()
                                               : Capability(std::move(Path));
   };
-  for (const SummaryLock &Lock : Summary->Acquires) {
-    Capability Acquired = here(Lock);
-    if (Acquired.isKnown() && !State.Released.count(Acquired) &&
-        !State.Held.find(Acquired))
-      State.Acquired.try_emplace(Acquired, &Call);
-  }
+  for (const SummaryLock &Lock : Summary->Acquires)
+    noteAcquired(here(Lock), &Call, State);
+  State.ReleasedSome |= Summary->ReleasesSome;
   GuardState Made;
   Made.IsGap = isGap(Call, *Summary);
   for (const SummaryLock &Lock : Summary->Releases) {

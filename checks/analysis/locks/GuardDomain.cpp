@@ -125,7 +125,7 @@ void LockDomain::applyGuard(const GuardFact &Guard, LockState &State) {
   if (Found == State.Guards.end()) {
     // A guard of the caller, or one that is not followed.
     if (Guard.GuardVerb == GuardFact::Release)
-      State.Held.releaseUnknown();
+      release(Capability(), Guard, State);
     else
       State.Held.acquireUnknown();
     return;

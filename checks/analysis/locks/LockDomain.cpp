@@ -168,6 +168,7 @@ void LockDomain::join(LockState &Into, const LockState &From) {
   intersectKeys(Into.Acquired, From.Acquired);
   intersectKeys(Into.Released, From.Released);
   intersectKeys(Into.Ended, From.Ended);
+  Into.ReleasedSome |= From.ReleasedSome;
   Into.Handed.insert(From.Handed.begin(), From.Handed.end());
   Into.MayRelease.insert(From.MayRelease.begin(), From.MayRelease.end());
 }
@@ -233,7 +234,9 @@ bool LockDomain::isRecursive(const Capability &Lock) const {
 
 void LockDomain::noteAcquired(const Capability &Lock, const Fact *At,
                               LockState &State) {
-  if (Lock.isKnown() && !State.Released.count(Lock) && !State.Held.find(Lock))
+  // What was released may have been this one, held by the caller.
+  if (Lock.isKnown() && !State.ReleasedSome && !State.Released.count(Lock) &&
+      !State.Held.find(Lock))
     State.Acquired.try_emplace(Lock, At);
 }
 
@@ -247,6 +250,7 @@ void LockDomain::release(const Capability &Lock, const Fact &At,
     State.Released.try_emplace(Lock, &At);
     State.MayRelease.try_emplace(Lock, &At);
   }
+  State.ReleasedSome |= !Lock.isKnown();
   State.Held.release(Lock);
   if (Lock.isKnown() && !State.Held.find(Lock))
     State.Ended[Lock] = &At;

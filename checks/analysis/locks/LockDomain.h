@@ -111,6 +111,8 @@ struct LockState {
   /// Released, or tried in vain (isAttempt), and not acquired again since, on
   /// every path so far.
   std::map<Capability, const Fact *> Ended;
+  /// A lock without a name, the caller's or a guard's, was released on some path.
+  bool ReleasedSome = false;
   /// Given to a function that is not followed, while held or after its release.
   std::set<Capability> Handed;
 
@@ -127,7 +129,8 @@ struct LockState {
            SameKeys(Acquired, Other.Acquired) &&
            SameKeys(Released, Other.Released) &&
            SameKeys(MayRelease, Other.MayRelease) &&
-           SameKeys(Ended, Other.Ended) && Handed == Other.Handed;
+           SameKeys(Ended, Other.Ended) &&
+           ReleasedSome == Other.ReleasedSome && Handed == Other.Handed;
   }
 };
 

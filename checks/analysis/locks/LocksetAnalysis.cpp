@@ -261,6 +261,7 @@ private:
       return Entry;
     };
     Result.Summary.Unclear = Joined.Held.hasUnknown();
+    Result.Summary.ReleasesSome = Joined.ReleasedSome;
     for (const auto &[Lock, At] : Joined.Acquired)
       if (!Lock.lock().isLocalStorage() && Body.isAsPassed(Lock.lock()))
         Result.Summary.Acquires.push_back(entry(Lock, At, modeOf(At, Lock)));
@@ -399,6 +400,9 @@ private:
             Callees && Call->Callee ? Callees->locks(Call->Callee) : nullptr;
         if (Callee && !addInvocation(*Callee, Use.Argument, *Call, New.Held))
           New.Known = false;
+        // It may run after a release.
+        if (Callee && Callee->ReleasesSome)
+          New.Held.releaseUnknown();
       }
       auto [Found, First] = Contexts.try_emplace(Use.Lambda, New);
       if (First)

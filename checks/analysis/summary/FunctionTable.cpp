@@ -48,6 +48,7 @@ bool isSame(const LockSummary &Left, const LockSummary &Right) {
          same(Left.MayKeep, Right.MayKeep) &&
          same(Left.MayRelease, Right.MayRelease) &&
          Left.Tries.size() == Right.Tries.size() &&
+         Left.ReleasesSome == Right.ReleasesSome &&
          Left.Unclear == Right.Unclear;
 }
 

@@ -54,6 +54,7 @@
 /// or one whose body is not visible, is not followed.
 #include "checks/Check.h"
 #include "checks/Phrases.h"
+#include "checks/analysis/locks/DeferredReleases.h"
 #include "checks/analysis/summary/LockPaths.h"
 
 using namespace clang;
@@ -97,7 +98,8 @@ std::optional<Again> again(const Fact &At, const Capability &Lock, LockMode Mode
                            const Lockset &Held, const BodyResults &Body,
                            const FileResults &File) {
   const HeldLock *First = Lock.isKnown() ? Held.findSame(Lock) : nullptr;
-  if (!First || First->Handed)
+  if (!First || First->Handed ||
+      isReleasedByClosure(Lock, *First, *Body.Facts, &File.Functions))
     return std::nullopt;
   std::optional<Tier> How = certainty(Lock, Mode, First->Mode, File);
   if (!How)

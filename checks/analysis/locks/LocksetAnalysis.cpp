@@ -1,6 +1,7 @@
 #include "checks/analysis/locks/LocksetAnalysis.h"
 #include "checks/analysis/facts/Dataflow.h"
 #include "checks/analysis/locks/DeclaredLocks.h"
+#include "checks/analysis/locks/DeferredReleases.h"
 #include "checks/analysis/locks/LockDomain.h"
 
 using namespace clang;
@@ -272,7 +273,10 @@ private:
           !Lock.lock().isLocalStorage()) {
         SummaryLock Kept = entry(Lock, Held.Since, Held.Mode);
         Kept.ModeUnclear = Held.ModeUnclear;
-        if (Held.Must)
+        // Most likely at the end of the object that has the closure.
+        if (isReleasedByClosure(Lock, Held, Body, Callees))
+          Result.Summary.MayRelease.push_back(std::move(Kept));
+        else if (Held.Must)
           Result.Summary.Keeps.push_back(std::move(Kept));
         else if (std::optional<bool> Nonzero = toldBy(Returns, Lock))
           Result.Summary.Tries.push_back({std::move(Kept), *Nonzero});

@@ -154,7 +154,7 @@ void Lockset::join(const Lockset &Other) {
     Held.Must &= Theirs && Theirs->Must;
     if (Theirs) {
       Held.Depth = std::min(Held.Depth, Theirs->Depth);
-      Held.ModeUnclear |= Theirs->ModeUnclear || Held.Mode != Theirs->Mode;
+      Held.ModeUnclear |= Theirs->ModeUnclear;
       Held.Mode = std::min(Held.Mode, Theirs->Mode);
       Held.Undecided |= Theirs->Undecided;
       Held.Handed |= Theirs->Handed;

@@ -273,6 +273,10 @@ private:
           !Lock.lock().isLocalStorage()) {
         SummaryLock Kept = entry(Lock, Held.Since, Held.Mode);
         Kept.ModeUnclear = Held.ModeUnclear;
+        // The caller may know which of the ways it was.
+        for (const auto &Item : AtExit)
+          if (const HeldLock *There = Item.State.Held.find(Lock))
+            Kept.ModeUnclear |= There->Mode != Held.Mode;
         // Most likely at the end of the object that has the closure.
         if (isReleasedByClosure(Lock, Held, Body, Callees))
           Result.Summary.MayRelease.push_back(std::move(Kept));

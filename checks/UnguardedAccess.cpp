@@ -66,6 +66,7 @@
 #include "checks/Phrases.h"
 #include "checks/analysis/locks/GuardRequirements.h"
 #include "checks/analysis/summary/LockLifetimes.h"
+#include "checks/analysis/summary/OwnObjects.h"
 
 using namespace clang;
 
@@ -105,7 +106,8 @@ public:
   void access(const AccessFact &Access, const BodyResults &Body,
               const Lockset &Held) {
     // The write of `++n` asks for more than its read.
-    if (isOwnConstruction(Body, Access.Path) || Access.Updates)
+    if (isOwnConstruction(Body, Access.Path) || Access.Updates ||
+        isStillOwn(Access.Path, Access, *Body.Facts))
       return;
     auto Needed = requirementsOf(Access, F.File.Contract);
     for (const GuardRequirement &Need : Needed) {

@@ -208,6 +208,20 @@ void BodyWalk::storeMade(const Expr *Value, const AccessPath &Pointer,
   Fact.Type = Call->getType()->getPointeeType();
 }
 
+bool BodyWalk::makesObject(const Expr *Value) const {
+  Value = stripped(Value);
+  while (const auto *Cast = dyn_cast<CastExpr>(Value))
+    Value = stripped(Cast->getSubExpr());
+  if (isa<CXXNewExpr>(Value))
+    return true;
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(Value)) {
+    const TypeModel *Model = Contract.typeModel(Construct->getType());
+    return Model && Model->Pointer && Model->Pointer->Owning &&
+           Construct->getNumArgs() > 0 && makesObject(Construct->getArg(0));
+  }
+  return false;
+}
+
 void BodyWalk::visitDeclaration(const VarDecl *Variable) {
   const Expr *Init = Variable->getInit();
   bool IsReference = Variable->getType()->isReferenceType();
@@ -219,13 +233,15 @@ void BodyWalk::visitDeclaration(const VarDecl *Variable) {
     return;
   moveInto(Init, AccessPath::variable(Variable), Variable->getLocation());
   loseCopied(Init);
+  const VarDecl *Canonical = Variable->getCanonicalDecl();
+  if (makesObject(Init) && !Uses.Changed.contains(Canonical))
+    Out.Owners.insert(Canonical);
   // Only a plain value is tested later: the result of a call, or a flag that is
   // assigned to afterwards.
   if (!Variable->getType()->isScalarType())
     return;
   bool Negated = false;
   const Expr *Call = storedCall(Init, Negated);
-  const VarDecl *Canonical = Variable->getCanonicalDecl();
   bool IsFlag =
       Uses.Changed.contains(Canonical) && !Uses.Updated.contains(Canonical);
   if (!Call && !IsFlag)

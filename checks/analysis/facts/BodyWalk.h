@@ -31,6 +31,8 @@ private:
   void visit(const clang::Stmt *S);
   void visitElement(const clang::CFGElement &Element);
   void visitDeclaration(const clang::VarDecl *Variable);
+  /// The value is a pointer, plain or smart, to an object that it makes.
+  bool makesObject(const clang::Expr *Value) const;
   /// \p Part of \p Value, which \p Variable is set to, or which is returned, may
   /// make a guard.
   void visitBorrow(const clang::VarDecl *Variable, const clang::Expr *Value,

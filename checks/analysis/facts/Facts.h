@@ -398,6 +398,9 @@ struct FunctionFacts {
   /// Parameters of the outermost function that get another value somewhere: what
   /// is named through them may not be what the caller passed.
   llvm::DenseSet<const clang::VarDecl *> Reassigned;
+  /// Local pointers, plain or smart, that are set once: to an object that this
+  /// body makes on the heap.
+  llvm::DenseSet<const clang::VarDecl *> Owners;
   unsigned UnresolvedCallables = 0;
   unsigned UnresolvedLocks = 0;
 

@@ -420,7 +420,8 @@ AccessPath PathResolver::placeOfCall(const CallExpr *Call,
     // A view or reference wrapper that is made once is another name for what
     // it was made from.
     const TypeModel *Model = Contract.typeModel(Method->getParent());
-    if (Model && Model->Pointer && !Model->Pointer->Owning &&
+    if (Model && Model->Pointer &&
+        (!Model->Pointer->Owning || directVariable(Parts.Object)) &&
         !Parts.ObjectIsPointer &&
         llvm::is_contained(Model->Pointer->Deref, methodName(Method)))
       return target(Parts.Object);
@@ -593,6 +594,15 @@ AccessPath PathResolver::place(const Expr *E) const {
   return {};
 }
 
+bool PathResolver::copiesVariable(const Expr *Value) const {
+  const auto *Copy = dyn_cast<CXXConstructExpr>(stripped(Value));
+  if (!Copy || !Copy->getConstructor()->isCopyConstructor())
+    return false;
+  const VarDecl *From = directVariable(Copy->getArg(0));
+  return From && From->hasLocalStorage() &&
+         !Uses.Changed.contains(From->getCanonicalDecl());
+}
+
 AccessPath PathResolver::target(const Expr *E) const {
   if (!E || Depth >= MaxDepth)
     return {};
@@ -685,7 +695,8 @@ AccessPath PathResolver::target(const Expr *E) const {
         !Uses.Changed.contains(Variable->getCanonicalDecl()) &&
         Variable->getInit()) {
       const TypeModel *Model = Contract.typeModel(Variable->getType());
-      if (Model && Model->Pointer && !Model->Pointer->Owning) {
+      if (Model && Model->Pointer &&
+          (!Model->Pointer->Owning || copiesVariable(Variable->getInit()))) {
         AccessPath Pointee = target(Variable->getInit());
         if (Pointee.isKnown() && Pointee.rootKind() != RootKind::Fresh)
           return Pointee;

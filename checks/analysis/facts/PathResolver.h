@@ -93,6 +93,9 @@ private:
   AccessPath placeOfMethod(const clang::CXXMethodDecl *Method,
                            const AccessPath &Object, bool WantTarget,
                            llvm::ArrayRef<const clang::Expr *> Arguments) const;
+  /// \p Value is a copy of a local variable that keeps its value: both share
+  /// what they point to.
+  bool copiesVariable(const clang::Expr *Value) const;
   std::optional<int64_t> constantIndex(const clang::Expr *Index) const;
 
   /// In a constructor: what a pointer or reference member of the object is set

@@ -1,5 +1,6 @@
 #include "checks/analysis/summary/CallerContexts.h"
 #include "checks/analysis/base/MainFile.h"
+#include "checks/analysis/summary/OwnObjects.h"
 
 using namespace clang;
 
@@ -111,7 +112,9 @@ CallerContext CallerContexts::contextAt(const CallSite &Site,
         Context.Unclear = true;
     }
   bool OnThis = !Facts.Parent && Site.Call->Receiver == AccessPath::thisObject();
-  Context.InConstruction = OnThis && isConstruction(Caller);
+  Context.InConstruction =
+      (OnThis && isConstruction(Caller)) ||
+      isStillOwn(Site.Call->Receiver, *Site.Call, Facts);
   // What the caller's own callers give it. Code in a closure may run later.
   auto Above = Contexts.find(Caller);
   if (Above == Contexts.end() || !seesAllCallers(Caller))

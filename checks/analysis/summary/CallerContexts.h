@@ -28,7 +28,8 @@ struct CallerContext {
   HeldPaths Locks;
   /// Some caller's locks are not known.
   bool Unclear = false;
-  /// Every call comes from a constructor or destructor of the same object.
+  /// Every call comes from a constructor or destructor of the same object, or
+  /// from code that has made the object and not given it away.
   bool InConstruction = false;
 };
 

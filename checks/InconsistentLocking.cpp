@@ -188,8 +188,16 @@ private:
       if (isReachedBare(Guard, *Bare))
         if (const DataUse *Other = clashing(Guard, *Bare))
           Suspects.push_back({Bare, Other});
+    // What copies or moves a whole object locks all of it.
+    size_t Telling = 0;
+    std::set<const FunctionDecl *> Users;
+    for (const DataUse *Use : Guard.Guarded)
+      if (!isSpecial(Use->function())) {
+        ++Telling;
+        Users.insert(Use->function()->getCanonicalDecl());
+      }
     size_t Guarded = Guard.Guarded.size();
-    if (Guarded < 3 || Guard.GuardedFunctions < 2 || Suspects.empty() ||
+    if (Telling < 3 || Users.size() < 2 || Suspects.empty() ||
         Suspects.size() > std::max<size_t>(1, (Guarded + Suspects.size()) / 4))
       return;
     bool Phases = haveTheirOwnGuard(Suspects);

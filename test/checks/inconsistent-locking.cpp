@@ -353,3 +353,25 @@ void flagged_other_lock() {
   std::lock_guard lock(OtherLock);
   ++Mixed; // expected-warning {{'Mixed' is written without 'UsualLock', which is held at 3 of its 4 accesses}}
 }
+
+// What copies or moves a whole object locks all of it, needed or not.
+class Named {
+public:
+  Named() = default;
+  Named(Named &&other) {
+    std::lock_guard lock(other.mu_);
+    name_ = std::move(other.name_);
+  }
+  Named &operator=(Named &&other) {
+    if (this != &other) {
+      std::scoped_lock lock(mu_, other.mu_);
+      name_ = std::move(other.name_);
+    }
+    return *this;
+  }
+  void accepted_name(const std::string &name) { name_ = name; }
+
+private:
+  std::mutex mu_;
+  std::string name_;
+};

@@ -120,7 +120,8 @@ bool BalancePass::worthRunning(Summaries *Callees) {
           (Lock.Op == LockOp::Acquire || Lock.Op == LockOp::Release))))
       return false;
     if (Lock.DeclaredAt.isValid() && Lock.Op != LockOp::Exclude &&
-        Lock.Op != LockOp::Assert && !Lock.Negated && Lock.Lock.isKnown())
+        Lock.Op != LockOp::Assert && !Lock.Negated && Lock.Lock.isKnown() &&
+        !Lock.Lock.isEvery())
       Strict.insert(Lock.Lock);
   }
   bool ByHand = !Strict.empty();
@@ -590,6 +591,7 @@ void BalancePass::leaveStrict(const std::vector<Incoming> &Edges) {
   std::map<Capability, const DeclaredLock *> Promised;
   for (const DeclaredLock &Lock : Declared)
     if (!Lock.Negated && Lock.DeclaredAt.isValid() && Lock.Lock.isKnown() &&
+        !Lock.Lock.isEvery() &&
         (Lock.Op == LockOp::Acquire || Lock.Op == LockOp::Require))
       Promised[Lock.Lock] = &Lock;
   std::set<Capability> Locks = locksOf(Edges);

@@ -524,3 +524,28 @@ void accepted_fresh_object() {
   auto account = std::make_unique<Account>();
   Account local;
 }
+
+// An attempt whose result nobody looks at protects nothing for sure.
+struct Attempted {
+  std::mutex mu;
+  int n GUARDED_BY(mu) = 0;
+  void flagged_discarded() {
+    mu.try_lock();
+    ++n; // expected-warning {{writing 'n' requires holding 'mu' exclusively; it is not held on every path here}}
+    mu.unlock();
+  }
+  void accepted_tested() {
+    if (!mu.try_lock())
+      return;
+    ++n;
+    mu.unlock();
+  }
+  bool accepted_stored() {
+    bool got = mu.try_lock();
+    if (got) {
+      ++n;
+      mu.unlock();
+    }
+    return got;
+  }
+};

@@ -108,6 +108,7 @@ struct LockFact : Fact {
   bool SuccessIsNonzero = true; ///< TryAcquire
   std::optional<int> SuccessValue; ///< TryAcquire: the only one, if set
   bool Converts = false; ///< TryAcquire: a held lock's mode, where it succeeds
+  bool Discarded = false; ///< nobody looks at the result
   const clang::Expr *Site = nullptr;
   const clang::FunctionDecl *Callee = nullptr;
   /// Where the requirement is declared (Require, Exclude).

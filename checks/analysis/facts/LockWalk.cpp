@@ -353,6 +353,7 @@ bool BodyWalk::visitLockEffects(const Expr *Site, const CallParts &Parts,
     Lock.SuccessIsNonzero = Effect.SuccessIsNonzero;
     Lock.SuccessValue = Effect.SuccessValue;
     Lock.Converts = Effect.Converts;
+    Lock.Discarded = DiscardedExpressions.contains(stripped(Site));
     Lock.Site = Site;
     Lock.Callee = Parts.Callee;
     Lock.DeclaredAt = Effect.DeclaredAt;

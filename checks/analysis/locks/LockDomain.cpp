@@ -274,7 +274,8 @@ void LockDomain::applyLock(const LockFact &Lock, LockState &State) {
   case LockOp::TryAcquire: {
     if (!Named.isKnown())
       return State.Held.acquireUnknown();
-    State.Held.maybeAcquire(Named, Mode, &Lock);
+    State.Held.maybeAcquire(Named, Mode, &Lock,
+                            /*Undecided=*/!Lock.Discarded);
     Tries.insert(Lock.Site);
     note(Lock.Site,
          {Named, AccessPath(), Mode, Lock.SuccessIsNonzero, Lock.SuccessValue,

@@ -27,16 +27,17 @@ void Lockset::acquire(const Capability &Lock, LockMode Mode,
 }
 
 void Lockset::maybeAcquire(const Capability &Lock, LockMode Mode,
-                           const Fact *Since) {
+                           const Fact *Since, bool Undecided) {
   if (!Lock.isKnown())
     return acquireUnknown();
   auto [Entry, New] = Locks.try_emplace(Lock);
   if (!New)
     return;
-  Entry->second.Mode = Mode;
-  Entry->second.Must = false;
-  Entry->second.Undecided = true;
-  Entry->second.Since = Since;
+  HeldLock &Held = Entry->second;
+  Held.Mode = Mode;
+  Held.Must = false;
+  Held.Undecided = Undecided;
+  Held.Since = Since;
 }
 
 void Lockset::release(const Capability &Lock) {

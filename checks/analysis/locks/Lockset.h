@@ -50,7 +50,9 @@ public:
   /// \p Counts: held twice, it has to be released twice.
   void acquire(const Capability &Lock, LockMode Mode, const Fact *Since,
                bool Counts = true);
-  void maybeAcquire(const Capability &Lock, LockMode Mode, const Fact *Since);
+  /// \p Undecided: something will tell; see HeldLock::Undecided.
+  void maybeAcquire(const Capability &Lock, LockMode Mode, const Fact *Since,
+                    bool Undecided = true);
   void release(const Capability &Lock);
   /// An operation on a lock that has no name: anything may have happened.
   void acquireUnknown() { SomeUnknown = true; }

@@ -219,7 +219,10 @@ bool BodyWalk::makesObject(const Expr *Value) const {
     return Model && Model->Pointer && Model->Pointer->Owning &&
            Construct->getNumArgs() > 0 && makesObject(Construct->getArg(0));
   }
-  return false;
+  const auto *Call = dyn_cast<CallExpr>(Value);
+  const FunctionModel *Model =
+      Call ? Contract.functionModel(Call->getDirectCallee()) : nullptr;
+  return Model && Model->Makes;
 }
 
 void BodyWalk::visitDeclaration(const VarDecl *Variable) {

@@ -11,6 +11,7 @@
 
 #include "checks/analysis/facts/Facts.h"
 #include "checks/analysis/facts/PathResolver.h"
+#include "llvm/ADT/SetVector.h"
 
 namespace sendsync {
 

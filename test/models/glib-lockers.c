@@ -100,6 +100,41 @@ void flagged_writing_as_reader(void) {
   shared++; // expected-warning {{writing 'shared' requires holding 'rw' exclusively}}
 }
 
+// Lockers that functions hand to each other.
+typedef struct {
+  GMutex lock;
+  int n GUARDED_BY(lock);
+  GMutexLocker *held;
+} Object;
+static void locks_object(Object *o) {
+  g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&o->lock);
+  o->n++;
+}
+static void begin(Object *o) { o->held = g_mutex_locker_new(&o->lock); }
+static void end(Object *o) { g_mutex_locker_free(o->held); }
+static GMutexLocker *give(Object *o) { return g_mutex_locker_new(&o->lock); }
+void accepted_begin_and_end(Object *o) {
+  begin(o);
+  o->n = 2;
+  end(o);
+  locks_object(o);
+}
+void flagged_begin_only(Object *o) {
+  begin(o);
+  locks_object(o); // expected-warning {{calling 'locks_object' locks 'o->lock', which is already held here; this deadlocks}}
+}
+void accepted_given(Object *o) {
+  {
+    g_autoptr(GMutexLocker) locker = give(o);
+    o->n = 3;
+  }
+  locks_object(o);
+}
+void flagged_given(Object *o) {
+  g_autoptr(GMutexLocker) locker = give(o);
+  locks_object(o); // expected-warning {{calling 'locks_object' locks 'o->lock', which is already held here; this deadlocks}}
+}
+
 static GThread *worker;
 static gpointer work(gpointer data) {
   locks_itself();

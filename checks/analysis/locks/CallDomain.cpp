@@ -59,6 +59,8 @@ void LockDomain::applyCall(const CallFact &Call, LockState &State) {
     handGuards(Call, State);
   if (!Summary)
     return handLocks(Call, State);
+  if (Summary->Unclear)
+    weakenKept(Call, State);
   auto Guard = State.Guards.find(Call.Receiver);
   if (Guard != State.Guards.end()) {
     if (!Summary->Releases.empty() || !Summary->Keeps.empty())
@@ -139,8 +141,13 @@ bool LockDomain::applyCleanup(const CallFact &Call, const LockSummary *Summary,
           ? Call.Arguments.front().Target.rootVariable()
           : nullptr;
   const auto *Cleanup = Variable ? Variable->getAttr<CleanupAttr>() : nullptr;
-  if (!Cleanup || Cleanup->getFunctionDecl() != Call.Callee ||
-      !Variable->getInit() || (Summary && !Summary->UsesLocks))
+  return Cleanup && Cleanup->getFunctionDecl() == Call.Callee &&
+         (!Summary || Summary->UsesLocks) && releaseMade(Variable, Call, State);
+}
+
+bool LockDomain::releaseMade(const VarDecl *Variable, const Fact &End,
+                             LockState &State) {
+  if (!Variable->getInit())
     return false;
   const Expr *Made = Variable->getInit()->IgnoreParenCasts();
   llvm::SmallVector<Capability, 2> Locked;
@@ -150,8 +157,31 @@ bool LockDomain::applyCleanup(const CallFact &Call, const LockSummary *Summary,
       Locked.push_back(Lock);
   }
   for (const Capability &Lock : Locked)
-    release(Lock, Call, State);
+    release(Lock, End, State);
   return !Locked.empty();
+}
+
+/// Both are about one object: `begin(s)` and `end(s)`.
+static bool shareObject(const CallFact &Left, const CallFact &Right) {
+  if (Left.Receiver.isKnown() && Left.Receiver == Right.Receiver)
+    return true;
+  return llvm::any_of(Left.Arguments, [&](const ArgumentPaths &Mine) {
+    return Mine.Target.isKnown() &&
+           llvm::any_of(Right.Arguments, [&](const ArgumentPaths &Other) {
+             return Other.Target == Mine.Target;
+           });
+  });
+}
+
+void LockDomain::weakenKept(const CallFact &Call, LockState &State) {
+  llvm::SmallVector<Capability, 2> Kept;
+  for (const auto &[Lock, Held] : State.Held.locks()) {
+    const auto *Since = dyn_cast_or_null<CallFact>(Held.Since);
+    if (Since && Since != &Call && shareObject(*Since, Call))
+      Kept.push_back(Lock);
+  }
+  for (const Capability &Lock : Kept)
+    State.Held.weaken(Lock);
 }
 
 bool LockDomain::isGap(const CallFact &Call, const LockSummary &Summary) const {

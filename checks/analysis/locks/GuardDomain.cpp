@@ -261,6 +261,9 @@ void LockDomain::endAll(const AccessPath &Object, const Fact &At,
 
 void LockDomain::applyDestroy(const DestroyFact &Destroy, LockState &State) {
   endAll(Destroy.Object, Destroy, State);
+  const VarDecl *Variable = Destroy.Object.rootVariable();
+  if (Variable && Variable->hasAttr<CleanupAttr>())
+    releaseMade(Variable, Destroy, State);
   // The locks inside the object end with it.
   State.Held.forget(Destroy.Object);
 }

@@ -192,6 +192,11 @@ private:
   /// the variable has locked, whatever the two call the lock.
   bool applyCleanup(const CallFact &Call, const LockSummary *Summary,
                     LockState &State);
+  bool releaseMade(const clang::VarDecl *Variable, const Fact &End,
+                   LockState &State);
+  /// What another call on the same object has locked for us may be what this
+  /// call releases, through a guard that has no name here.
+  void weakenKept(const CallFact &Call, LockState &State);
   /// A closure that runs here may unlock a guard of ours.
   void applyClosures(const CallFact &Call, LockState &State);
   void applyCall(const CallFact &Call, LockState &State);

@@ -61,7 +61,8 @@
 /// analysis cannot name, or under a lock it cannot name, is not reported; nor is
 /// code in a closure whose caller is not visible. Where a tested variable says
 /// whether the lock is needed at all (`if (threaded) mu_.lock();`), it counts as
-/// held on the other path too.
+/// held on the other path too. The name of a lock that the compiler does not look up
+/// (`GUARDED_BY_NAME("mu")`, in a model) and that nothing here has is shown at the level `checked`.
 #include "checks/Check.h"
 #include "checks/Phrases.h"
 #include "checks/analysis/locks/GuardRequirements.h"
@@ -233,11 +234,29 @@ void checkUnguardedAccess(const FunctionResults &F, Reporter &R) {
   }
 }
 
+/// A guard that does not exist is silently no guard at all. It may also be one that
+/// only another file can see.
+void checkGuardNames(const FileResults &File, Reporter &R) {
+  File.Uses.each([&](const ValueDecl *Data, llvm::ArrayRef<DataUse>) {
+    for (const DeclaredGuard &Guard : File.Contract.guards(Data)) {
+      if (!isMisnamed(Guard, Data, File.Contract))
+        continue;
+      bool InCode = Guard.DeclaredAt.isValid();
+      R.report(UnguardedAccessInfo,
+               InCode ? Guard.DeclaredAt : Data->getLocation(),
+               Data->getSourceRange(), Data->getQualifiedNameAsString(),
+               "'" + Data->getNameAsString() + "' is declared to be guarded by '" +
+                   Guard.LockName + "', but there is no such lock here")
+          .tier(Tier::Two);
+    }
+  });
+}
+
 } // namespace
 
 const CheckInfo UnguardedAccessInfo = {
     "unguarded-access", Severity::Error, Tier::One,
     "data is accessed without the lock that its declaration asks for",
-    /*Function=*/checkUnguardedAccess};
+    /*Function=*/checkUnguardedAccess, /*File=*/checkGuardNames};
 
 } // namespace sendsync

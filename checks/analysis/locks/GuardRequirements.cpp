@@ -1,5 +1,6 @@
 #include "checks/analysis/locks/GuardRequirements.h"
 #include "checks/analysis/facts/PathResolver.h"
+#include "clang/Basic/CharInfo.h"
 
 using namespace clang;
 
@@ -71,6 +72,19 @@ Capability lockOf(const DeclaredGuard &Guard, const ValueDecl *Data,
 }
 
 } // namespace
+
+bool isMisnamed(const DeclaredGuard &Guard, const ValueDecl *Data,
+                const Contracts &Contract) {
+  if (Guard.Lock || Guard.AnyLock || Guard.Use == GuardedUse::AllToWrite ||
+      !isValidAsciiIdentifier(Guard.LockName))
+    return false;
+  DeclarationName Name(&Contract.context().Idents.get(Guard.LockName));
+  for (const DeclContext *Scope = Data->getDeclContext(); Scope;
+       Scope = Scope->getLookupParent())
+    if (find(Name, Scope))
+      return false;
+  return true;
+}
 
 std::vector<GuardRequirement> requirementsOf(const AccessFact &Access,
                                              const Contracts &Contract) {

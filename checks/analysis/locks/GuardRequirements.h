@@ -34,6 +34,11 @@ struct GuardRequirement {
 std::vector<GuardRequirement> requirementsOf(const AccessFact &Access,
                                              const Contracts &Contract);
 
+/// True if the name of a lock, which the compiler has not looked up, means nothing
+/// next to \p Data: it guards nothing then.
+bool isMisnamed(const DeclaredGuard &Guard, const clang::ValueDecl *Data,
+                const Contracts &Contract);
+
 /// How a lockset meets a requirement.
 enum class Coverage : uint8_t {
   Held,      ///< in a sufficient mode, on every path

@@ -215,6 +215,15 @@ void accepted_handed_on(void) {
   pthread_mutex_lock(&handed);
   pthread_mutex_unlock(&handed);
 }
+void accepted_destroyed_after_that(void) {
+  pthread_mutex_t local;
+  pthread_mutex_init(&local, 0);
+  pthread_mutex_lock(&local);
+  released_elsewhere(&local);
+  pthread_mutex_lock(&local);
+  pthread_mutex_unlock(&local);
+  pthread_mutex_destroy(&local);
+}
 void flagged_handed_on_before(void) {
   released_elsewhere(&handed);
   pthread_mutex_lock(&handed);

@@ -47,3 +47,19 @@ int accepted_try(struct Table *t) {
   pthread_rwlock_unlock(&t->lock);
   return 0;
 }
+
+/* A lock of another type: what the operation does to it is not known. The compiler
+   has its own warning for the call. */
+#pragma clang diagnostic ignored "-Wincompatible-pointer-types"
+static pthread_mutex_t not_rwlock = PTHREAD_MUTEX_INITIALIZER;
+static int under_it;
+void accepted_written(void) {
+  pthread_rwlock_wrlock((void *)&not_rwlock);
+  under_it = 1;
+  pthread_rwlock_unlock((void *)&not_rwlock);
+}
+void accepted_not_a_rwlock(void) {
+  pthread_rwlock_rdlock(&not_rwlock);
+  under_it = 2;
+  pthread_rwlock_unlock(&not_rwlock);
+}

@@ -332,6 +332,24 @@ void BodyWalk::visitLockValue(const Expr *Value, QualType Type,
   Init.Recursive = *Kind;
 }
 
+/// C lets a lock of one type be given to a function for another, with a warning.
+static bool isOfOtherType(const DeclaredLockEffect &Effect,
+                          const CallParts &Parts) {
+  const ObjectExpr &Object = Effect.Object;
+  if (!Effect.OfLockType || Object.BaseKind != ObjectExpr::Argument ||
+      Object.Index >= Parts.Arguments.size() ||
+      Object.Index >= Parts.Callee->getNumParams())
+    return false;
+  QualType Given = Parts.Arguments[Object.Index]->IgnoreParenImpCasts()
+                       ->getType()->getPointeeType();
+  QualType Wanted =
+      Parts.Callee->getParamDecl(Object.Index)->getType()->getPointeeType();
+  return !Given.isNull() && !Wanted.isNull() && Given->isRecordType() &&
+         Wanted->isRecordType() &&
+         Given->getCanonicalTypeUnqualified() !=
+             Wanted->getCanonicalTypeUnqualified();
+}
+
 bool BodyWalk::visitLockEffects(const Expr *Site, const CallParts &Parts,
                                 const CallFact &Call, bool OnObject) {
   bool OwnLock = false;
@@ -348,7 +366,9 @@ bool BodyWalk::visitLockEffects(const Expr *Site, const CallParts &Parts,
     auto &Lock = add<LockFact>(Site);
     Lock.Location = Call.Location;
     Lock.Op = Effect.Op;
-    Lock.Mode = Effect.Mode;
+    // What an operation of another lock type does to it, nobody knows.
+    if (!isOfOtherType(Effect, Parts))
+      Lock.Mode = Effect.Mode;
     Lock.Negated = Effect.Negated;
     Lock.SuccessIsNonzero = Effect.SuccessIsNonzero;
     Lock.SuccessValue = Effect.SuccessValue;

@@ -14,7 +14,8 @@ void Lockset::acquire(const Capability &Lock, LockMode Mode,
   auto [Entry, New] = Locks.try_emplace(Lock);
   HeldLock &Held = Entry->second;
   // Counting without end would keep loops from settling.
-  Held.Depth = New || !Held.Must || !Counts ? 1 : std::min(Held.Depth + 1, 4u);
+  bool First = New || !Held.Must || Held.Handed || !Counts;
+  Held.Depth = First ? 1 : std::min(Held.Depth + 1, 4u);
   if (New || !Held.Must || Mode == LockMode::Exclusive) {
     Held.Mode = Mode;
     Held.ModeUnclear = false;

@@ -29,7 +29,8 @@ struct HeldLock {
   /// Since does not count: two ways to hold a lock are one state.
   bool operator==(const HeldLock &Other) const {
     return Mode == Other.Mode && Must == Other.Must && Depth == Other.Depth &&
-           ModeUnclear == Other.ModeUnclear && Undecided == Other.Undecided && Handed == Other.Handed;
+           ModeUnclear == Other.ModeUnclear && Undecided == Other.Undecided &&
+           Handed == Other.Handed;
   }
 };
 

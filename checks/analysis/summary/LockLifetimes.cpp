@@ -105,7 +105,7 @@ private:
     const LockFact *Lock = destruction(F);
     const HeldLock *State =
         Lock && isPlain(Lock->Lock) ? Held->findSame(Lock->Lock) : nullptr;
-    if (State && State->Must && State->Since)
+    if (State && State->Must && State->Since && !State->Handed)
       Found.push_back({LifetimeError::EndsHeld, Lock->Lock, &F, State->Since});
   }
 

@@ -226,3 +226,21 @@ void accepted_every_lock() {
   accepted_begin();
   accepted_end();
 }
+
+// A guard does in its constructor what its destructor undoes, declared or not.
+class AcceptedRelock {
+public:
+  explicit AcceptedRelock(Latch &mu) : mu_(mu) { mu_.open(); }
+  ~AcceptedRelock() { mu_.close(); }
+
+private:
+  Latch &mu_;
+};
+class AcceptedHold {
+public:
+  explicit AcceptedHold(Latch &mu) : mu_(mu) { mu_.close(); }
+  ~AcceptedHold() { mu_.open(); }
+
+private:
+  Latch &mu_;
+};

@@ -293,8 +293,10 @@ void BalancePass::releases(const Capability &Lock,
   auto Ended = Before.Ended.find(Lock);
   bool Unheld = !Held || !Held->Must;
   if (isStrict(Lock)) {
-    // The end of a guard releases what it still has.
-    if (isa<DestroyFact, MoveFact>(At))
+    // The end of a guard releases what it still has. And a class that is a guard
+    // does in its constructor what its destructor undoes, declared or not.
+    if (isa<DestroyFact, MoveFact>(At) ||
+        isa<CXXConstructorDecl, CXXDestructorDecl>(Body.Function))
       return;
   } else {
     // Who releases what it has not acquired may do it for its caller.

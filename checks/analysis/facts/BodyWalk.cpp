@@ -148,17 +148,7 @@ std::optional<int64_t> BodyWalk::constantOf(const Expr *Value) const {
       break;
     Value = Comma->getRHS();
   }
-  Expr::EvalResult Result;
-  if (Value->isValueDependent())
-    return std::nullopt;
-  if (Value->isNullPointerConstant(
-          const_cast<ASTContext &>(Contract.context()),
-          Expr::NPC_ValueDependentIsNotNull))
-    return 0;
-  if (!Value->getType()->isIntegralOrEnumerationType() ||
-      !Value->EvaluateAsInt(Result, Contract.context()))
-    return std::nullopt;
-  return Result.Val.getInt().tryExtValue();
+  return numberOf(Value, Contract.context());
 }
 
 void BodyWalk::moveInto(const Expr *Init, const AccessPath &To,
@@ -539,21 +529,9 @@ std::optional<BranchCondition> BodyWalk::branch(const Expr *Condition) const {
     if (!Operator->isEqualityOp())
       break;
     const Expr *Left = Operator->getLHS(), *Right = Operator->getRHS();
-    auto constant = [&](const Expr *Side) -> std::optional<int64_t> {
-      if (Side->isValueDependent())
-        return std::nullopt;
-      if (Side->isNullPointerConstant(const_cast<ASTContext &>(Context),
-                                      Expr::NPC_ValueDependentIsNotNull))
-        return 0;
-      Expr::EvalResult Result;
-      if (Side->getType()->isIntegralOrEnumerationType() &&
-          Side->EvaluateAsInt(Result, Context))
-        return Result.Val.getInt().tryExtValue();
-      return std::nullopt;
-    };
-    if (constant(Left))
+    if (numberOf(Left, Context))
       std::swap(Left, Right);
-    std::optional<int64_t> Value = constant(Right);
+    std::optional<int64_t> Value = numberOf(Right, Context);
     if (!Value)
       return std::nullopt;
     Branch.Constant = *Value;

@@ -253,6 +253,19 @@ static const CXXMethodDecl *arrowOf(QualType Type) {
   return nullptr;
 }
 
+std::optional<int64_t> numberOf(const Expr *Value, const ASTContext &Context) {
+  Expr::EvalResult Result;
+  if (Value->isValueDependent())
+    return std::nullopt;
+  if (Value->isNullPointerConstant(const_cast<ASTContext &>(Context),
+                                   Expr::NPC_ValueDependentIsNotNull))
+    return 0;
+  if (!Value->getType()->isIntegralOrEnumerationType() ||
+      !Value->EvaluateAsInt(Result, Context))
+    return std::nullopt;
+  return Result.Val.getInt().tryExtValue();
+}
+
 AccessPath lockWithin(AccessPath Object, QualType Type,
                       const Contracts &Contract) {
   while (const FieldDecl *Inner =
@@ -352,16 +365,6 @@ PathResolver::object(const ObjectExpr &Object, const Expr *Call,
   return {};
 }
 
-std::optional<int64_t> PathResolver::constantIndex(const Expr *Index) const {
-  Expr::EvalResult Value;
-  if (Index->isValueDependent() ||
-      !Index->getType()->isIntegralOrEnumerationType() ||
-      !Index->EvaluateAsInt(Value, Contract.context()) ||
-      !Value.Val.getInt().isRepresentableByInt64())
-    return std::nullopt;
-  return Value.Val.getInt().getExtValue();
-}
-
 AccessPath PathResolver::placeOfMethod(const CXXMethodDecl *Method,
                                        const AccessPath &Object,
                                        bool WantTarget,
@@ -380,7 +383,7 @@ AccessPath PathResolver::placeOfMethod(const CXXMethodDecl *Method,
         return Object.call(Method);
     }
     if (Model->Interior.contains(Name))
-      return Object.element(Arguments.size() == 1 ? constantIndex(Arguments[0])
+      return Object.element(Arguments.size() == 1 ? numberOf(Arguments[0], Contract.context())
                                                   : std::nullopt);
     return {};
   }
@@ -566,7 +569,7 @@ AccessPath PathResolver::place(const Expr *E) const {
     if (const auto *Decay = dyn_cast<ImplicitCastExpr>(Base))
       if (Decay->getCastKind() == CK_ArrayToPointerDecay)
         return place(Decay->getSubExpr())
-            .element(constantIndex(Subscript->getIdx()));
+            .element(numberOf(Subscript->getIdx(), Contract.context()));
     return target(Base).element();
   }
   if (isa<CXXThisExpr>(E))

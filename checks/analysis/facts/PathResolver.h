@@ -34,6 +34,10 @@ struct VariableUses {
   static VariableUses scan(const clang::FunctionDecl *Function);
 };
 
+/// The number that \p Value always has, 0 for a null pointer; else nothing.
+std::optional<int64_t> numberOf(const clang::Expr *Value,
+                                const clang::ASTContext &Context);
+
 /// \p Object, of type \p Type, as a lock: the one inside it if it is a wrapper.
 AccessPath lockWithin(AccessPath Object, clang::QualType Type,
                       const Contracts &Contract);
@@ -96,7 +100,6 @@ private:
   /// \p Value is a copy of a local variable that keeps its value: both share
   /// what they point to.
   bool copiesVariable(const clang::Expr *Value) const;
-  std::optional<int64_t> constantIndex(const clang::Expr *Index) const;
 
   /// In a constructor: what a pointer or reference member of the object is set
   /// to, or null.

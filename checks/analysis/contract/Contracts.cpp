@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 #include "checks/analysis/contract/Contracts.h"
 #include "checks/analysis/base/Compat.h"
+#include "checks/analysis/base/Origin.h"
 #include "checks/analysis/contract/Attributes.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"
@@ -125,10 +126,6 @@ const FunctionModel *findFunctionModel(const FunctionDecl *F,
 /// The class whose attributes make \p Type a lock or a guard.
 const TagDecl *attributedTag(QualType Type) {
   return Type.isNull() ? nullptr : Type.getNonReferenceType()->getAsTagDecl();
-}
-
-bool isInSystemHeader(const Decl *D, const ASTContext &Context) {
-  return Context.getSourceManager().isInSystemHeader(D->getLocation());
 }
 
 /// The parameter that \p Object speaks of is a lock, or points to one.
@@ -291,9 +288,9 @@ Contracts::lockEffects(const FunctionDecl *F) const {
   const FunctionModel *Model = functionModel(F);
   // A library may carry some attributes itself (libc++ does). Its model is the
   // whole picture; both together would count twice.
-  bool ModelWins = isInSystemHeader(F, Context) && Model;
+  bool ModelWins = isInSystemHeader(F) && Model;
   if (auto *Method = llvm::dyn_cast<CXXMethodDecl>(F);
-      Method && isInSystemHeader(F, Context))
+      Method && isInSystemHeader(F))
     if (const TypeModel *Type = typeModel(Method->getParent()))
       ModelWins |= Type->Lock || Type->Guard;
   if (!ModelWins)
@@ -399,7 +396,7 @@ const CXXRecordDecl *Contracts::guardIn(QualType Owner) const {
       return Record;
     const CXXDestructorDecl *Destructor = Record->getDestructor();
     if (typeModel(Part) || Record->isLambda() ||
-        Context.getSourceManager().isInSystemHeader(Record->getLocation()))
+        isInSystemHeader(Record))
       continue;
     if ((Destructor && Destructor->isUserProvided()) ||
         llvm::any_of(Record->fields(), [&](const FieldDecl *Field) {

@@ -5,6 +5,7 @@
 // does not return has no successors.
 //
 //===----------------------------------------------------------------------===//
+#include "checks/analysis/base/Origin.h"
 #include "checks/analysis/facts/BodyWalk.h"
 #include "clang/AST/StmtCXX.h"
 
@@ -124,23 +125,21 @@ void noteComparison(const Expr *E, std::optional<int64_t> Bound,
 }
 
 /// A question to a library object that leaves it as it is.
-bool isQuestion(const CallFact &Call, const SourceManager &Sources) {
+bool isQuestion(const CallFact &Call) {
   const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Call.Callee);
   return Method && Method->isConst() && Call.Arguments.empty() &&
-         Call.Receiver.isKnown() &&
-         Sources.isInSystemHeader(Method->getLocation());
+         Call.Receiver.isKnown() && isInSystemHeader(Method);
 }
 
 } // namespace
 
 void BodyWalk::readOnlyBranch(const Expr *Condition) {
   const ASTContext &Context = Contract.context();
-  BranchCondition Branch =
-      Current->Branch.value_or(BranchCondition());
+  BranchCondition Branch = Current->Branch.value_or(BranchCondition());
   for (const Fact *F :
        llvm::ArrayRef(Current->Facts).drop_front(Current->ConditionBegin)) {
     const auto *Call = dyn_cast<CallFact>(F);
-    if (Call && isQuestion(*Call, Context.getSourceManager()))
+    if (Call && isQuestion(*Call))
       continue;
     const auto *Access = dyn_cast<AccessFact>(F);
     if (!Access || Access->AccessMode != AccessFact::Read ||
@@ -169,7 +168,8 @@ void BodyWalk::readOnlyBranch(const Expr *Condition) {
 namespace {
 
 /// The statements that are nothing but an expression: what they make is
-/// discarded. The variables that are returned. And the `try` statements, outer ones first.
+/// discarded. The variables that are returned. And the `try` statements, outer ones
+/// first.
 struct StatementScan {
   llvm::DenseSet<const Expr *> &Discarded;
   llvm::DenseSet<const VarDecl *> &Returned;

@@ -8,9 +8,9 @@
 //
 //===----------------------------------------------------------------------===//
 #include "checks/analysis/base/Compat.h"
+#include "checks/analysis/base/Origin.h"
 #include "checks/analysis/facts/BodyWalk.h"
 #include "clang/AST/DeclTemplate.h"
-#include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 
@@ -91,9 +91,7 @@ bool BodyWalk::visitOwner(const Expr *Site, const CallParts &Parts,
   bool OfObject = Method && Parts.Object && Method->isInstance();
   // A function of the user's says by its body what it does.
   if (!Constructs && !OfObject &&
-      (!Site->isPRValue() ||
-       !Contract.context().getSourceManager().isInSystemHeader(
-           Parts.Callee->getLocation())))
+      (!Site->isPRValue() || !isInSystemHeader(Parts.Callee)))
     return false;
   QualType Type = OfObject && !Constructs
                       ? compat::typeOf(Contract.context(), Method->getParent())

@@ -1,5 +1,5 @@
 #include "checks/analysis/summary/CallContext.h"
-#include "clang/Basic/SourceManager.h"
+#include "checks/analysis/base/Origin.h"
 
 using namespace clang;
 
@@ -50,13 +50,7 @@ bool CallContext::isOnlyCalledHere(const FunctionDecl *Function) const {
   if (!Function->isExternallyVisible() ||
       (Method && Method->getAccess() == AS_private))
     return true;
-  const SourceManager &Sources =
-      Functions.contracts().context().getSourceManager();
-  return IsProgram &&
-         llvm::all_of(Canonical->redecls(), [&](const FunctionDecl *Each) {
-           return Sources.isInMainFile(
-               Sources.getExpansionLoc(Each->getLocation()));
-         });
+  return IsProgram && llvm::all_of(Canonical->redecls(), isInMainSource);
 }
 
 } // namespace sendsync

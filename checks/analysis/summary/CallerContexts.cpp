@@ -1,5 +1,5 @@
 #include "checks/analysis/summary/CallerContexts.h"
-#include "checks/analysis/base/MainFile.h"
+#include "checks/analysis/base/Origin.h"
 #include "checks/analysis/summary/OwnObjects.h"
 
 using namespace clang;

@@ -1,4 +1,5 @@
 #include "checks/analysis/summary/LockLifetimes.h"
+#include "checks/analysis/base/Origin.h"
 #include "checks/analysis/facts/Dataflow.h"
 
 using namespace clang;
@@ -66,11 +67,7 @@ private:
   /// The user's own code may initialize any lock again, the library's one that
   /// it gets.
   static void revive(const CallFact &Call, Value &Gone) {
-    if (!Call.Callee)
-      return Gone.clear();
-    const SourceManager &Sources =
-        Call.Callee->getASTContext().getSourceManager();
-    if (!Sources.isInSystemHeader(Call.Callee->getLocation()))
+    if (!Call.Callee || !isInSystemHeader(Call.Callee))
       return Gone.clear();
     for (const ArgumentPaths &Argument : Call.Arguments)
       for (const AccessPath &Path : {Argument.Place, Argument.Target})

@@ -1,5 +1,6 @@
 #include "checks/analysis/summary/OwnObjects.h"
-#include "checks/analysis/facts/Loops.h"
+#include "checks/analysis/base/Origin.h"
+#include "checks/analysis/facts/FactSearch.h"
 
 using namespace clang;
 
@@ -49,11 +50,8 @@ public:
 private:
   bool isIn(const CallFact &Call) const {
     // The C library keeps nothing that it is given.
-    const ASTContext *Context =
-        Call.Callee ? &Call.Callee->getASTContext() : nullptr;
-    if (Context && Call.Callee->isExternC() &&
-        Context->getSourceManager().isInSystemHeader(
-            Call.Callee->getLocation()))
+    if (Call.Callee && Call.Callee->isExternC() &&
+        isInSystemHeader(Call.Callee))
       return false;
     return llvm::any_of(Call.Arguments, [&](const ArgumentPaths &Argument) {
       return Argument.Place == Pointer || Argument.Place == Object ||
@@ -81,20 +79,13 @@ bool isStillOwn(const AccessPath &Path, const Fact &At,
   Publication Published(IsOwner ? Root : AccessPath(), Object);
   if (Published.isInClosureOf(Body))
     return false;
-  const FactBlock *Home = nullptr;
+  auto isThere = [&](const Fact &F) {
+    return &F == &At ? Onward::Found : Onward::Passes;
+  };
   for (const auto &Block : Body.Blocks)
-    if (llvm::is_contained(Block->Facts, &At))
-      Home = Block.get();
-  for (const auto &Block : Body.Blocks) {
-    bool Before = Home == Block.get() || !Home ||
-                  reachableFrom(*Block).contains(Home);
-    for (const Fact *F : Block->Facts) {
-      if (F == &At && !reachableFrom(*Block).contains(Home))
-        break;
-      if (Before && Published.isIn(*F))
+    for (size_t I = 0; I != Block->Facts.size(); ++I)
+      if (Published.isIn(*Block->Facts[I]) && searchAfter(*Block, I, isThere))
         return false;
-    }
-  }
   return true;
 }
 

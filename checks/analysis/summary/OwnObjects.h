@@ -12,8 +12,9 @@
 namespace sendsync {
 
 /// True if \p Path is, or is part of, an object that \p Body has made on the heap
-/// and has not handed to anybody on a way to \p At. Cost: linear in the body, and
-/// only for paths through a variable that owns such an object.
+/// and has not handed to anybody on a way to \p At. Cost: linear in the body, once
+/// more for each place that hands the object on, and only for paths through a
+/// variable that owns one.
 bool isStillOwn(const AccessPath &Path, const Fact &At,
                 const FunctionFacts &Body);
 

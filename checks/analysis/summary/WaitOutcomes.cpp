@@ -1,6 +1,7 @@
 #include "checks/analysis/summary/WaitOutcomes.h"
-#include "checks/analysis/base/MainFile.h"
+#include "checks/analysis/base/Origin.h"
 #include "checks/analysis/facts/FactSearch.h"
+#include "checks/analysis/summary/Escapes.h"
 
 using namespace clang;
 
@@ -8,19 +9,9 @@ namespace sendsync {
 
 namespace {
 
-/// \p Path is an element of what \p Whole names, or a part of one.
-bool isElementOf(const AccessPath &Path, const AccessPath &Whole) {
-  return Path.startsWith(Whole) && Path.steps().size() > Whole.steps().size() &&
-         Path.steps()[Whole.steps().size()].StepKind == PathStep::Element;
-}
-
 /// The user's own code may test what the wait was for.
 bool mayTest(const CallFact &Call) {
-  if (!Call.Callee)
-    return true;
-  const SourceManager &Sources =
-      Call.Callee->getASTContext().getSourceManager();
-  return !Sources.isInSystemHeader(Call.Callee->getLocation());
+  return !Call.Callee || !isInSystemHeader(Call.Callee);
 }
 
 Onward lookForElement(const Fact &F, const WaitSite &Site) {
@@ -30,7 +21,8 @@ Onward lookForElement(const Fact &F, const WaitSite &Site) {
   if (!Access)
     return Onward::Passes;
   for (const PredicateRead &Read : Site.Reads) {
-    if (isElementOf(Access->Path, Read.Path))
+    if (Access->Path.startsWith(Read.Path) &&
+        isElementOf(Access->Path, Read.Path))
       return Onward::Found;
     if (!Access->Path.mayOverlap(Read.Path))
       continue;

@@ -1,11 +1,11 @@
-//===- MainFile.h - what only the main source file can see -----*- C++ -*-===//
+//===- Origin.h - where a declaration is written ---------------*- C++ -*-===//
 //
-// A declaration in the file that is compiled, not in a header: no other file sees
-// it, unless that file is a header itself.
+// In the file that is compiled, which no other file sees unless it is a header; in
+// a header of the user's; or in a system header, as libraries are.
 //
 //===----------------------------------------------------------------------===//
-#ifndef SENDSYNC_CHECKS_ANALYSIS_BASE_MAINFILE_H
-#define SENDSYNC_CHECKS_ANALYSIS_BASE_MAINFILE_H
+#ifndef SENDSYNC_CHECKS_ANALYSIS_BASE_ORIGIN_H
+#define SENDSYNC_CHECKS_ANALYSIS_BASE_ORIGIN_H
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
@@ -21,6 +21,12 @@ inline bool isInMainSource(const clang::Decl *D) {
          Sources.isInMainFile(Sources.getExpansionLoc(D->getLocation()));
 }
 
+/// True if \p D is written in a system header: a library's.
+inline bool isInSystemHeader(const clang::Decl *D) {
+  return D->getASTContext().getSourceManager().isInSystemHeader(
+      D->getLocation());
+}
+
 } // namespace sendsync
 
-#endif // SENDSYNC_CHECKS_ANALYSIS_BASE_MAINFILE_H
+#endif // SENDSYNC_CHECKS_ANALYSIS_BASE_ORIGIN_H

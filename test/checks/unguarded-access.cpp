@@ -534,18 +534,4 @@ struct Attempted {
     ++n; // expected-warning {{writing 'n' requires holding 'mu' exclusively; it is not held on every path here}}
     mu.unlock();
   }
-  void accepted_tested() {
-    if (!mu.try_lock())
-      return;
-    ++n;
-    mu.unlock();
-  }
-  bool accepted_stored() {
-    bool got = mu.try_lock();
-    if (got) {
-      ++n;
-      mu.unlock();
-    }
-    return got;
-  }
 };

@@ -175,7 +175,8 @@ void judgeCall(const CallFact &Call, const Lockset &Held,
 void judgeExcluded(const LockFact &Call, const Lockset &Held,
                    const BodyResults &Body, const FileResults &File,
                    Reporter &R) {
-  const HeldLock *Entry = Call.Lock.isKnown() ? Held.findSame(Call.Lock) : nullptr;
+  const HeldLock *Entry =
+      Call.Lock.isKnown() ? Held.findSame(Call.Lock) : nullptr;
   std::optional<Tier> How;
   if (Entry && Entry->Must)
     How = Call.Negated ? Tier::One

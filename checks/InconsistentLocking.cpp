@@ -45,9 +45,10 @@
 /// Wants at least three guarded accesses in two functions, a write among them, and at
 /// most a quarter without the lock. Silent in constructors and destructors, in
 /// functions that start or wait for threads, in those whose name says that the caller
-/// holds the lock or that nobody else is there (`pop_locked`, `initTable`), in those that nobody in the file
-/// calls though others cannot, and where both sides use an atomic member of the same
-/// object that may order them. A read between an `unlock()` and a `lock()` of the same
+/// holds the lock or that nobody else is there (`pop_locked`, `initTable`), in those
+/// that nobody in the file calls by name though others cannot, in those that make or
+/// end the lock, and where both sides use an atomic member of the same object that
+/// may order them. A read between an `unlock()` and a `lock()` of the same
 /// function is taken to be meant, and so are two functions or more that all hold a
 /// lock of their own: both are shown at the level `checked` only.
 #include "checks/Check.h"

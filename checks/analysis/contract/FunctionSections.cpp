@@ -261,7 +261,8 @@ constexpr ModelKey<BoundaryModel> RunKeys[] = {
          Out.Where = *Known;
        }
      }},
-    {"times", readWord<BoundaryModel, &BoundaryModel::Times, Times>}};
+    {"times", readWord<BoundaryModel, &BoundaryModel::Times, Times>},
+    {"deferrable", readBoolean<BoundaryModel, &BoundaryModel::Deferrable>}};
 
 constexpr ModelKey<BoundaryModel> LifeKeys[] = {
     {"until", [](ModelLoader &L, const Node &Key, const Node &Value,

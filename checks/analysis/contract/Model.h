@@ -225,6 +225,8 @@ struct BoundaryModel {
   PassMode Pass = PassMode::Capture;
   RunWhere Where = RunWhere::NewThread;
   RunTimes Times = RunTimes::Once;
+  /// It may also run only where its result is asked for, or never.
+  bool Deferrable = false;
   /// For where `domain(arg0)`: the object that serializes the callables.
   std::optional<ObjectExpr> DomainObject;
   RunLife Life = RunLife::Handle;

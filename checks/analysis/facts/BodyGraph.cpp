@@ -171,7 +171,7 @@ namespace {
 /// discarded. The variables that are returned. And the `try` statements, outer ones
 /// first.
 struct StatementScan {
-  llvm::DenseSet<const Expr *> &Discarded;
+  llvm::DenseMap<const Expr *, bool> &Discarded;
   llvm::DenseSet<const VarDecl *> &Returned;
   std::vector<const CXXTryStmt *> Tries;
 
@@ -183,10 +183,9 @@ struct StatementScan {
     // `(void)Guard(mu_);`. Of what is no object `(void)` says that the result was
     // thought of.
     const auto *Cast = dyn_cast<CastExpr>(E);
-    if (Cast && Cast->getCastKind() == CK_ToVoid &&
-        Cast->getSubExpr()->getType()->isRecordType())
-      E = stripped(Cast->getSubExpr());
-    Discarded.insert(E);
+    bool OnPurpose = Cast && Cast->getCastKind() == CK_ToVoid &&
+                     Cast->getSubExpr()->getType()->isRecordType();
+    Discarded[OnPurpose ? stripped(Cast->getSubExpr()) : E] = OnPurpose;
   }
   void scan(const Stmt *S) {
     if (!S || isa<Expr>(S))

@@ -188,7 +188,8 @@ private:
   PathResolver Paths;
   FactBlock *Current = nullptr;
   const clang::Stmt *CurrentStatement = nullptr;
-  llvm::DenseSet<const clang::Expr *> DiscardedExpressions;
+  /// With a `(void)` before it: true.
+  llvm::DenseMap<const clang::Expr *, bool> DiscardedExpressions;
   /// The variables that a `return` names.
   llvm::DenseSet<const clang::VarDecl *> Returned;
   /// The facts that `&x` makes.

@@ -88,6 +88,7 @@ CallFact BodyWalk::describe(const Expr *Site, const CallParts &Parts,
   Call.Receiver = Receiver;
   Call.Virtual = isVirtualCall(Site);
   Call.Discarded = DiscardedExpressions.contains(stripped(Site));
+  Call.OnPurpose = DiscardedExpressions.lookup(stripped(Site));
   Call.Arguments = Paths.arguments(Parts.Arguments);
   return Call;
 }

@@ -190,6 +190,7 @@ struct CallFact : Fact {
   bool Virtual = false;
   /// The result, or the object that is made, is not looked at.
   bool Discarded = false;
+  bool OnPurpose = false; ///< Discarded: a `(void)` says that this is meant
   std::vector<ArgumentPaths> Arguments;
   std::vector<CallableUse> Callables;
 
@@ -249,6 +250,9 @@ struct SpawnFact : Fact {
   /// unknown if there is none.
   AccessPath Handle;
   const TypeModel *HandleType = nullptr;
+  /// The handle is a temporary that nobody looks at, and no `(void)` says that
+  /// this is meant.
+  bool Discarded = false;
   /// What the innermost loop around it repeats: variables declared in this range
   /// are new in each turn. Invalid if there is no loop.
   clang::SourceRange Turn;

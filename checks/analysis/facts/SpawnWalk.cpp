@@ -306,6 +306,8 @@ void BodyWalk::spawn(const BoundaryModel &Boundary, const Expr *Site,
   Spawn.Callee = Callee;
   Spawn.Boundary = &Boundary;
   Spawn.Handle = std::move(Handle);
+  auto Discarded = DiscardedExpressions.find(stripped(Site));
+  Spawn.Discarded = Discarded != DiscardedExpressions.end() && !Discarded->second;
   if (const Stmt *Loop = Uses.LoopOf.lookup(Site)) {
     // A range-based for makes its variable anew in each turn, the others keep
     // what their head declares.

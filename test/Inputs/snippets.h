@@ -3,12 +3,15 @@
 #define TEST_INPUTS_SNIPPETS_H
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <condition_variable>
 #include <cstdio>
 #include <future>
 #include <map>
+#include <memory>
 #include <memory_resource>
 #include <mutex>
+#include <queue>
 #include <semaphore>
 #include <shared_mutex>
 #include <string>

@@ -69,6 +69,14 @@ std::future<void> accepted_returned_variable() {
   return later;
 }
 
+void accepted_without_name(std::vector<std::future<void>> &all) {
+  all.emplace_back(std::async(std::launch::async, work, 1));
+}
+
+void accepted_threads_in_container(std::vector<std::jthread> &all) {
+  all.emplace_back(work, 1);
+}
+
 void accepted_in_container() {
   std::vector<std::future<void>> all;
   all.push_back(std::async(std::launch::async, work, 1));

@@ -307,7 +307,9 @@ void BodyWalk::spawn(const BoundaryModel &Boundary, const Expr *Site,
   Spawn.Boundary = &Boundary;
   Spawn.Handle = std::move(Handle);
   auto Discarded = DiscardedExpressions.find(stripped(Site));
-  Spawn.Discarded = Discarded != DiscardedExpressions.end() && !Discarded->second;
+  Spawn.Discarded = Discarded != DiscardedExpressions.end() &&
+                    !Discarded->second &&
+                    Spawn.Handle.rootKind() == RootKind::Fresh;
   if (const Stmt *Loop = Uses.LoopOf.lookup(Site)) {
     // A range-based for makes its variable anew in each turn, the others keep
     // what their head declares.

@@ -62,16 +62,22 @@ void noteSpawn(const SpawnFact &Spawn, FindingBuilder &Finding) {
     What = "the closure";
   else if (!Spawn.Callables.empty() && Spawn.Callables.front().Function)
     What = "'" + Spawn.Callables.front().Function->getNameAsString() + "'";
+  std::string Callee =
+      Spawn.Callee ? modelName(Spawn.Callee) : Spawn.Boundary->Id;
   if (Spawn.Boundary->Where == RunWhere::NewThread) {
     Finding.note(NoteRole::Boundary, Spawn.Location,
                  What + " runs on the thread spawned here");
+    if (Spawn.Shown.isValid())
+      Finding.note(NoteRole::Because, Spawn.Shown,
+                   "'" + Callee + "' starts the thread here");
     return;
   }
-  std::string Callee =
-      Spawn.Callee ? modelName(Spawn.Callee) : Spawn.Boundary->Id;
   Finding.note(NoteRole::Boundary, Spawn.Location,
                What + " can run on another thread because '" + Callee +
                    "' is a boundary");
+  if (Spawn.Shown.isValid())
+    Finding.note(NoteRole::Because, Spawn.Shown,
+                 "'" + Callee + "' hands it over here");
   if (Spawn.Boundary->Location.Source &&
       !Spawn.Boundary->Location.Source->Builtin)
     Finding.model(NoteRole::Boundary, Spawn.Boundary->Location,

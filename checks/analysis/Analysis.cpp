@@ -196,6 +196,7 @@ AnalysisResult analyze(ASTContext &Context, const AnalysisOptions &Options) {
 
   // Facts, locksets and states of started work, callees before callers.
   FunctionTable Functions(Contract);
+  Functions.searchIn(Code.Functions);
   std::vector<const FunctionAnalysis *> Analysed;
   for (const FunctionDecl *Function : Code.Functions)
     if (const FunctionAnalysis *Analysis = Functions.get(Function))
@@ -302,6 +303,7 @@ std::string explainType(ASTContext &Context, llvm::StringRef TypeName,
   Contracts Contract(Context, Models);
   UserCode Code(Context);
   FunctionTable Functions(Contract);
+  Functions.searchIn(Code.Functions);
   for (const FunctionDecl *Function : Code.Functions)
     Functions.get(Function);
   CallerContexts Callers(Functions, Code.Referenced);

@@ -32,6 +32,9 @@ constexpr ModelWord<RunTimes> Times[] = {{"once", RunTimes::Once},
                                          {"serial", RunTimes::Serial},
                                          {"parallel", RunTimes::Parallel},
                                          {"unsequenced", RunTimes::Unsequenced}};
+constexpr ModelWord<RunWidth> Widths[] = {{"unknown", RunWidth::Unknown},
+                                          {"one", RunWidth::One},
+                                          {"many", RunWidth::Many}};
 constexpr ModelWord<RunLife> RunLives[] = {{"scoped", RunLife::Scoped},
                                            {"handle", RunLife::Handle},
                                            {"detached", RunLife::Detached},
@@ -262,6 +265,7 @@ constexpr ModelKey<BoundaryModel> RunKeys[] = {
        }
      }},
     {"times", readWord<BoundaryModel, &BoundaryModel::Times, Times>},
+    {"width", readWord<BoundaryModel, &BoundaryModel::Width, Widths>},
     {"deferrable", readBoolean<BoundaryModel, &BoundaryModel::Deferrable>}};
 
 constexpr ModelKey<BoundaryModel> LifeKeys[] = {
@@ -477,6 +481,7 @@ void addFunctionVocabulary(std::vector<ModelVocabulary> &Out) {
   addVocabulary(Out, "pass", PassModes);
   addVocabulary(Out, "where", Places);
   addVocabulary(Out, "times", Times);
+  addVocabulary(Out, "width", Widths);
   addVocabulary(Out, "life", RunLives);
   addVocabulary(Out, "callable_run", CallableRuns);
   addVocabulary(Out, "callable_args", AnyCallable);

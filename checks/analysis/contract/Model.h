@@ -207,6 +207,12 @@ enum class RunTimes : uint8_t {
   Unsequenced ///< may also be interleaved with itself on one thread
 };
 enum class RunLife : uint8_t { Scoped, Handle, Detached, Loop, Until };
+/// How many callables that were handed over run at a time.
+enum class RunWidth : uint8_t {
+  Unknown, ///< two are not taken to overlap
+  One,
+  Many
+};
 /// How values other than captures travel to the callable.
 enum class PassMode : uint8_t { DecayCopy, Capture, Pointer, Forward, ByRef };
 
@@ -225,6 +231,8 @@ struct BoundaryModel {
   PassMode Pass = PassMode::Capture;
   RunWhere Where = RunWhere::NewThread;
   RunTimes Times = RunTimes::Once;
+  /// Of a pool: whether callables of different calls overlap. New threads do.
+  RunWidth Width = RunWidth::Unknown;
   /// It may also run only where its result is asked for, or never.
   bool Deferrable = false;
   /// For where `domain(arg0)`: the object that serializes the callables.
@@ -232,8 +240,11 @@ struct BoundaryModel {
   RunLife Life = RunLife::Handle;
   /// The object that stands for the running work; for life `handle`.
   std::optional<ObjectExpr> Handle;
-  /// For life `until`: qualified names of what waits for the work.
+  /// Qualified names of the methods of the object that wait for the work: for
+  /// life `until`, and, of what was learned, next to a handle.
   std::vector<std::string> Until;
+  /// The work runs on when its handle ends, whatever the handle's type.
+  bool OutlivesHandle = false;
   /// The result that means the work was started; empty: it always is.
   std::optional<int> Success;
   ModelLocation Location;

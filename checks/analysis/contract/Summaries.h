@@ -1,6 +1,7 @@
 //===- Summaries.h - what a caller may assume of a callee -------*- C++ -*-===//
 //
-// An interface: the locks stage asks it at calls, the summary stage answers.
+// An interface: the facts and locks stages ask it at calls, the summary stage
+// answers.
 // Paths are in the callee's terms (`this`, its parameters, globals).
 //
 //===----------------------------------------------------------------------===//
@@ -8,6 +9,7 @@
 #define SENDSYNC_CHECKS_ANALYSIS_CONTRACT_SUMMARIES_H
 
 #include "checks/analysis/base/Capability.h"
+#include "checks/analysis/contract/Model.h"
 #include "clang/Basic/SourceLocation.h"
 #include <vector>
 
@@ -58,9 +60,21 @@ struct LockSummary {
   bool Unclear = false;
 };
 
+/// What the body of a function that no model speaks of shows: it hands a callable
+/// to a boundary, or to workers that call it.
+struct LearnedBoundary {
+  BoundaryModel Model;
+  clang::SourceLocation Shown; ///< where it is handed over
+};
+
 class Summaries {
 public:
   virtual ~Summaries() = default;
+  /// Null: \p Callee is no boundary as far as bodies show. Quick for functions
+  /// without callable parameters.
+  virtual const LearnedBoundary *boundary(const clang::FunctionDecl *Callee) {
+    return nullptr;
+  }
   /// Null: the body is not visible, or recursive.
   virtual const LockSummary *locks(const clang::FunctionDecl *Callee) = 0;
 };

@@ -622,16 +622,16 @@ llvm::SmallVector<const FunctionDecl *, 2> bodiesOf(const LambdaExpr *Lambda) {
 }
 
 void collectClosures(FunctionFacts &Of, const Contracts &Contract,
-                     const VariableUses &Uses) {
+                     const VariableUses &Uses, Summaries *Callees) {
   for (ClosureFacts &Closure : Of.Closures)
     for (const FunctionDecl *Operator : bodiesOf(Closure.Lambda)) {
       auto Body = std::make_unique<FunctionFacts>();
       Body->Function = Operator;
       Body->Parent = &Of;
       Body->Lambda = Closure.Lambda;
-      if (!BodyWalk(*Body, Contract, Uses).run())
+      if (!BodyWalk(*Body, Contract, Uses, Callees).run())
         continue;
-      collectClosures(*Body, Contract, Uses);
+      collectClosures(*Body, Contract, Uses, Callees);
       Closure.Bodies.push_back(Body.get());
       Of.OwnedBodies.push_back(std::move(Body));
     }
@@ -656,13 +656,14 @@ static void findReassigned(const FunctionFacts &Body, FunctionFacts &Into) {
 }
 
 std::unique_ptr<FunctionFacts> collectFacts(const FunctionDecl *Function,
-                                            const Contracts &Contract) {
+                                            const Contracts &Contract,
+                                            Summaries *Callees) {
   VariableUses Uses = VariableUses::scan(Function);
   auto Facts = std::make_unique<FunctionFacts>();
   Facts->Function = Function;
-  if (!BodyWalk(*Facts, Contract, Uses).run())
+  if (!BodyWalk(*Facts, Contract, Uses, Callees).run())
     return nullptr;
-  collectClosures(*Facts, Contract, Uses);
+  collectClosures(*Facts, Contract, Uses, Callees);
   findReassigned(*Facts, *Facts);
   return Facts;
 }

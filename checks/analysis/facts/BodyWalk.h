@@ -9,6 +9,8 @@
 #ifndef SENDSYNC_CHECKS_ANALYSIS_FACTS_BODYWALK_H
 #define SENDSYNC_CHECKS_ANALYSIS_FACTS_BODYWALK_H
 
+#include "checks/analysis/contract/Summaries.h"
+#include "checks/analysis/facts/Callables.h"
 #include "checks/analysis/facts/Facts.h"
 #include "checks/analysis/facts/PathResolver.h"
 #include "llvm/ADT/SetVector.h"
@@ -18,8 +20,8 @@ namespace sendsync {
 class BodyWalk {
 public:
   BodyWalk(FunctionFacts &Out, const Contracts &Contract,
-           const VariableUses &Uses)
-      : Out(Out), Contract(Contract), Uses(Uses),
+           const VariableUses &Uses, Summaries *Callees = nullptr)
+      : Out(Out), Contract(Contract), Uses(Uses), Callees(Callees),
         Paths(Contract, Uses, &Out) {}
 
   /// Fills Out. False if Clang cannot build a CFG.
@@ -69,8 +71,9 @@ private:
   /// What the call does to its object and its arguments.
   void visitUses(const clang::Expr *Site, const CallParts &Parts,
                  const AccessPath &Receiver);
-  /// The call itself, with the callables among its arguments.
-  void addCall(CallFact Call, const CallParts &Parts);
+  /// The call itself, with the callables among its arguments; \p Started: these
+  /// run elsewhere.
+  void addCall(CallFact Call, const CallParts &Parts, bool Started = false);
   CallFact describe(const clang::Expr *Site, const CallParts &Parts,
                     const AccessPath &Receiver) const;
   /// What a call through a function pointer reads the pointer from.
@@ -119,11 +122,14 @@ private:
                       const AccessPath &Receiver);
   bool visitBoundary(const clang::Expr *Site, const CallParts &Parts,
                      const AccessPath &Receiver);
-  void spawn(const BoundaryModel &Boundary, const clang::Expr *Site,
-             const clang::FunctionDecl *Callee,
-             llvm::ArrayRef<const clang::Expr *> Arguments, AccessPath Handle,
-             const TypeModel *HandleType);
-  CallableUse resolveCallable(const clang::Expr *E, unsigned Depth = 0) const;
+  /// The body of the callee shows that it is one.
+  bool visitLearnedBoundary(const clang::Expr *Site, const CallParts &Parts,
+                            const AccessPath &Receiver);
+  SpawnFact &spawn(const BoundaryModel &Boundary, const clang::Expr *Site,
+                   const clang::FunctionDecl *Callee,
+                   llvm::ArrayRef<const clang::Expr *> Arguments,
+                   AccessPath Handle, const TypeModel *HandleType);
+  CallableUse resolveCallable(const clang::Expr *E) const;
   void addLambdaCrossings(const clang::LambdaExpr *Lambda,
                           std::vector<Crossing> &To) const;
   void addPayload(llvm::ArrayRef<const clang::Expr *> Payload,
@@ -185,6 +191,7 @@ private:
   FunctionFacts &Out;
   const Contracts &Contract;
   const VariableUses &Uses;
+  Summaries *Callees; ///< may be null
   PathResolver Paths;
   FactBlock *Current = nullptr;
   const clang::Stmt *CurrentStatement = nullptr;
@@ -198,11 +205,6 @@ private:
 
 /// Where a user would put the caret of a call: at the callee's name.
 clang::SourceLocation calleeLocation(const clang::Expr *Site);
-
-inline bool isClosureType(clang::QualType Type) {
-  const clang::CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
-  return Record && Record->isLambda();
-}
 
 } // namespace sendsync
 

@@ -161,7 +161,7 @@ void BodyWalk::visitCall(const Expr *Site, const CallParts &Parts) {
       (visitLockEffects(Site, Parts, Call) || visitSpinLock(Site, Call)))
     return;
   visitUses(Site, Parts, Receiver);
-  addCall(std::move(Call), Parts);
+  addCall(std::move(Call), Parts, visitLearnedBoundary(Site, Parts, Receiver));
 }
 
 void BodyWalk::visitUses(const Expr *Site, const CallParts &Parts,
@@ -174,7 +174,7 @@ void BodyWalk::visitUses(const Expr *Site, const CallParts &Parts,
   visitArguments(Parts, Copies || (Operator && Operator->isAssignmentOp()));
 }
 
-void BodyWalk::addCall(CallFact Call, const CallParts &Parts) {
+void BodyWalk::addCall(CallFact Call, const CallParts &Parts, bool Started) {
   // Putting a callable into an erasing type decides nothing yet: where that
   // object goes does.
   const TypeModel *Made = isa<CXXConstructExpr>(Call.Site)
@@ -186,7 +186,9 @@ void BodyWalk::addCall(CallFact Call, const CallParts &Parts) {
     if (!Use.isResolved())
       continue;
     Use.Argument = I;
-    if (Call.Callee && runsInPlace(Call.Callee, I, Contract))
+    if (Started)
+      Use.Where = Placement::Elsewhere;
+    else if (Call.Callee && runsInPlace(Call.Callee, I, Contract))
       Use.Where = Placement::InPlace;
     Call.Callables.push_back(Use);
   }

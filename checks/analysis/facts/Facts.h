@@ -250,6 +250,12 @@ struct SpawnFact : Fact {
   /// unknown if there is none.
   AccessPath Handle;
   const TypeModel *HandleType = nullptr;
+  /// The object whose methods that Boundary->Until names wait for the work, next
+  /// to what is done with the Handle; may be unknown.
+  AccessPath Pool;
+  /// Where the callee's body shows that it is a boundary; invalid if a model says
+  /// so.
+  clang::SourceLocation Shown;
   /// The handle is a temporary that nobody looks at, and no `(void)` says that
   /// this is meant.
   bool Discarded = false;

@@ -8,14 +8,17 @@
 #ifndef SENDSYNC_CHECKS_ANALYSIS_FACTS_FACTSGENERATOR_H
 #define SENDSYNC_CHECKS_ANALYSIS_FACTS_FACTSGENERATOR_H
 
+#include "checks/analysis/contract/Summaries.h"
 #include "checks/analysis/facts/Facts.h"
 
 namespace sendsync {
 
 /// The facts of \p Function, which must have a body that is not dependent.
-/// Null if Clang cannot build a CFG for it.
+/// Null if Clang cannot build a CFG for it. \p Callees, if not null, tells which
+/// functions without a model are boundaries.
 std::unique_ptr<FunctionFacts> collectFacts(const clang::FunctionDecl *Function,
-                                            const Contracts &Contract);
+                                            const Contracts &Contract,
+                                            Summaries *Callees = nullptr);
 
 /// True if the callable in parameter \p Index of \p Callee runs before the call
 /// returns and is not kept: the visible body only calls it or hands it to

@@ -1,6 +1,7 @@
 //===- SpawnWalk.cpp - boundaries, handles and callables to facts ---------===//
 
 #include "checks/analysis/facts/BodyWalk.h"
+#include "checks/analysis/facts/Callables.h"
 #include "checks/analysis/facts/FactsGenerator.h"
 
 using namespace clang;
@@ -110,59 +111,32 @@ bool BodyWalk::visitBoundary(const Expr *Site, const CallParts &Parts,
   return false;
 }
 
-CallableUse BodyWalk::resolveCallable(const Expr *E, unsigned Depth) const {
-  CallableUse Use;
-  constexpr unsigned MaxDepth = 8;
-  if (!E || Depth > MaxDepth || E->isTypeDependent())
-    return Use;
-  E = stripped(E);
-  if (const auto *Lambda = dyn_cast<LambdaExpr>(E)) {
-    Use.Lambda = Lambda;
-    return Use;
+bool BodyWalk::visitLearnedBoundary(const Expr *Site, const CallParts &Parts,
+                                    const AccessPath &Receiver) {
+  const LearnedBoundary *Learned =
+      Callees && Parts.Callee ? Callees->boundary(Parts.Callee) : nullptr;
+  if (!Learned || Learned->Model.Callable >= Parts.Arguments.size())
+    return false;
+  const BoundaryModel &Boundary = Learned->Model;
+  AccessPath Handle;
+  const TypeModel *HandleType = nullptr;
+  if (Boundary.Handle) {
+    Handle = Paths.object(*Boundary.Handle, Site, Receiver, Parts.Arguments);
+    if (!Boundary.OutlivesHandle)
+      HandleType = Contract.typeModel(Site->getType());
+  } else if (!Boundary.Until.empty()) {
+    Handle = Receiver;
   }
-  if (const auto *Cast = dyn_cast<CastExpr>(E))
-    return resolveCallable(Cast->getSubExpr(), Depth + 1);
-  if (const auto *Operator = dyn_cast<UnaryOperator>(E)) {
-    if (Operator->getOpcode() == UO_AddrOf || Operator->getOpcode() == UO_Plus)
-      return resolveCallable(Operator->getSubExpr(), Depth + 1);
-    return Use;
-  }
-  if (const auto *Ref = dyn_cast<DeclRefExpr>(E)) {
-    if (const auto *Function = dyn_cast<FunctionDecl>(Ref->getDecl())) {
-      Use.Function = Function;
-      return Use;
-    }
-    const auto *Variable = dyn_cast<VarDecl>(Ref->getDecl());
-    if (!Variable || isa<ParmVarDecl>(Variable))
-      return Use;
-    // The type of a closure says which body runs, whatever is done to it.
-    if (isClosureType(Variable->getType().getNonReferenceType()))
-      return resolveCallable(Variable->getAnyInitializer(), Depth + 1);
-    const TypeModel *Model = Contract.typeModel(Variable->getType());
-    if (Model && Model->Erases &&
-        !Uses.Changed.contains(Variable->getCanonicalDecl()))
-      return resolveCallable(Variable->getAnyInitializer(), Depth + 1);
-    return Use;
-  }
-  if (const auto *Construct = dyn_cast<CXXConstructExpr>(E)) {
-    const TypeModel *Model = Contract.typeModel(Construct->getType());
-    if (Construct->getNumArgs() >= 1 &&
-        (isClosureType(Construct->getType()) || (Model && Model->Erases)))
-      return resolveCallable(Construct->getArg(0), Depth + 1);
-    return Use;
-  }
-  if (const auto *Call = dyn_cast<CallExpr>(E)) {
-    CallParts Parts = CallParts::of(Call);
-    if (!Parts.Callee)
-      return Use;
-    // A closure that turns itself into a function pointer.
-    if (isa<CXXConversionDecl>(Parts.Callee) && Parts.Object &&
-        isClosureType(Parts.Object->getType()))
-      return resolveCallable(Parts.Object, Depth + 1);
-    if (Paths.isRenaming(Parts.Callee) && Parts.Arguments.size() == 1)
-      return resolveCallable(Parts.Arguments[0], Depth + 1);
-  }
-  return Use;
+  SpawnFact &Spawn = spawn(Boundary, Site, Parts.Callee, Parts.Arguments,
+                           std::move(Handle), HandleType);
+  Spawn.Shown = Learned->Shown;
+  if (!Boundary.Until.empty())
+    Spawn.Pool = Receiver;
+  return true;
+}
+
+CallableUse BodyWalk::resolveCallable(const Expr *E) const {
+  return sendsync::resolveCallable(E, Contract, &Uses);
 }
 
 AccessPath BodyWalk::refersTo(const Expr *Value) const {
@@ -294,10 +268,10 @@ void BodyWalk::addPayload(llvm::ArrayRef<const Expr *> Payload,
   }
 }
 
-void BodyWalk::spawn(const BoundaryModel &Boundary, const Expr *Site,
-                     const FunctionDecl *Callee,
-                     llvm::ArrayRef<const Expr *> Arguments,
-                     AccessPath Handle, const TypeModel *HandleType) {
+SpawnFact &BodyWalk::spawn(const BoundaryModel &Boundary, const Expr *Site,
+                           const FunctionDecl *Callee,
+                           llvm::ArrayRef<const Expr *> Arguments,
+                           AccessPath Handle, const TypeModel *HandleType) {
   SpawnFact Spawn;
   Spawn.HandleType = HandleType;
   Spawn.Location = calleeLocation(Site);
@@ -364,7 +338,9 @@ void BodyWalk::spawn(const BoundaryModel &Boundary, const Expr *Site,
     for (ArgumentPaths &Argument : Spawn.Invocation.Arguments)
       Argument.Place = refersTo(Argument.Expr);
   }
-  add<SpawnFact>(Site) = std::move(Spawn);
+  SpawnFact &Added = add<SpawnFact>(Site);
+  Added = std::move(Spawn);
+  return Added;
 }
 
 std::vector<CallableUse> BodyWalk::startedBy(const Expr *Made) const {

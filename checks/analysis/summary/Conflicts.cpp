@@ -206,6 +206,15 @@ bool conflicts(const TaskAccess &Task, const AccessPath &Path,
          !Held->mayShareLock(Task.Held);
 }
 
+/// Work of one pool overlaps only if the pool is known to run several at a time.
+bool mayRunAtOnce(const SpawnFact &First, const SpawnFact &Second) {
+  auto queues = [](const SpawnFact &Spawn) {
+    return Spawn.Boundary->Where == RunWhere::Pool &&
+           Spawn.Boundary->Width != RunWidth::Many;
+  };
+  return !queues(First) || !queues(Second);
+}
+
 /// The variable is a new one in every turn of the loop around the spawn.
 bool isPerTurn(const AccessPath &Path, const SpawnFact &Spawn,
                const SourceManager &Sources) {
@@ -371,6 +380,8 @@ std::vector<Conflict> findConflicts(const BodyResults &Body,
         }
         const TaskEffects &Other = Effects[Spawn];
         bool Same = Running.Spawn == Spawn;
+        if (!mayRunAtOnce(*Running.Spawn, *Spawn))
+          continue;
         // Ordered among themselves: both touch one such object.
         if (!Task.Ordering.empty() || Task.OrdersAnonymously ||
             !Other.Ordering.empty() || Other.OrdersAnonymously || Other.Waits)

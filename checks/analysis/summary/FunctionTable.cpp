@@ -59,7 +59,7 @@ FunctionTable::analyse(const FunctionDecl *Definition) {
   auto Analysis = std::make_unique<FunctionAnalysis>();
   Analysis->Function = Definition;
   if (!Contract.isUnanalysed(Definition))
-    Analysis->Facts = collectFacts(Definition, Contract);
+    Analysis->Facts = collectFacts(Definition, Contract, this);
   if (!Analysis->Facts)
     return nullptr;
   constexpr unsigned MaxTurns = 3;

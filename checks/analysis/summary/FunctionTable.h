@@ -10,6 +10,7 @@
 #define SENDSYNC_CHECKS_ANALYSIS_SUMMARY_FUNCTIONTABLE_H
 
 #include "checks/analysis/locks/LocksetAnalysis.h"
+#include "checks/analysis/summary/LearnedBoundaries.h"
 #include "checks/analysis/threads/TaskStates.h"
 #include "llvm/ADT/MapVector.h"
 #include <map>
@@ -35,12 +36,25 @@ struct FunctionAnalysis {
 
 class FunctionTable : public Summaries {
 public:
-  explicit FunctionTable(const Contracts &Contract) : Contract(Contract) {}
+  explicit FunctionTable(const Contracts &Contract)
+      : Contract(Contract), Boundaries(*this) {}
+
+  /// All functions of the user's: workers that a pool starts are searched there.
+  void searchIn(llvm::ArrayRef<const clang::FunctionDecl *> Code) {
+    Boundaries.searchIn(Code);
+  }
 
   /// Null if the function has no analysable body: none visible, a template
   /// pattern, in a system header.
   const FunctionAnalysis *get(const clang::FunctionDecl *Function);
   const LockSummary *locks(const clang::FunctionDecl *Callee) override;
+  const LearnedBoundary *boundary(const clang::FunctionDecl *Callee) override {
+    return Boundaries.of(Callee);
+  }
+  /// It is being analysed now: get() has no answer yet.
+  bool isRunning(const clang::FunctionDecl *Function) const {
+    return Running.contains(Function);
+  }
   const Contracts &contracts() const { return Contract; }
 
   /// All analysed functions, in the order of first need.
@@ -55,6 +69,7 @@ private:
   const LockSummary *modelled(const clang::FunctionDecl *Callee);
 
   const Contracts &Contract;
+  LearnedBoundaries Boundaries;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<LockSummary>>
       Modelled;
   llvm::MapVector<const clang::FunctionDecl *,

@@ -276,6 +276,16 @@ private:
         Ended.push_back(Path);
     for (const AccessPath &Path : Ended)
       endHandle(Path, Work);
+    finishPooled(Destroy.Object, "~", Work);
+  }
+
+  /// \p Function of the object at \p Pool waits for what it was given.
+  static void finishPooled(const AccessPath &Pool, llvm::StringRef Function,
+                           RunningWork &Work) {
+    for (auto &[Spawn, State] : Work.Tasks)
+      if (Spawn->Pool.isKnown() && Spawn->Pool == Pool &&
+          waitsFor(*Spawn, Function))
+        finish(State, TaskJoined);
   }
 
   /// The object that holds a handle ends, or takes another one.
@@ -290,7 +300,8 @@ private:
                     Handle.Type->Handle->OnDestroy == HandleModel::Detaches;
     for (const SpawnFact *Spawn : Handle.Tasks) {
       Task &State = Work.Tasks[Spawn];
-      bool Waits = Joins || waitsFor(*Spawn, "~");
+      bool Waits = Joins || (Spawn->Boundary->Life == RunLife::Until &&
+                             waitsFor(*Spawn, "~"));
       if (Path.mayVary() && !Waits)
         continue; // assignment to one of many
       if (Waits)
@@ -304,8 +315,6 @@ private:
 
   /// True if the model of \p Spawn says that \p Function waits for the work.
   static bool waitsFor(const SpawnFact &Spawn, llvm::StringRef Function) {
-    if (Spawn.Boundary->Life != RunLife::Until)
-      return false;
     return llvm::any_of(Spawn.Boundary->Until, [&](llvm::StringRef Name) {
       return Function == "~" ? Name.contains('~') : Name == Function;
     });
@@ -329,6 +338,7 @@ private:
     }
     if (!Call.Callee || !Call.Receiver.isKnown())
       return;
+    finishPooled(Call.Receiver, modelName(Call.Callee), Work);
     auto Pool = Work.Handles.find(Call.Receiver.anyElement());
     if (Pool == Work.Handles.end())
       return;
@@ -360,6 +370,9 @@ private:
     for (auto &[Place, Handle] : Work.Handles)
       if (Place.startsWith(Path) || Path.startsWith(Place))
         loseHandle(Handle, Work);
+    for (auto &[Spawn, State] : Work.Tasks)
+      if (Spawn->Pool.isKnown() && Spawn->Pool.startsWith(Named))
+        State.Flags |= TaskUnknown;
   }
 
   static void loseHandle(HandleState &Handle, RunningWork &Work) {

@@ -132,6 +132,7 @@ LearnedBoundaries::fromStart(const FunctionDecl *Function,
   Model.Where = Inner.Where;
   Model.Times = Inner.Times;
   Model.Width = Inner.Width;
+  Model.Deferrable = Inner.Deferrable;
   Model.Pass = Inner.Pass;
   Model.Life = Inner.Life;
   bool Overlaps =

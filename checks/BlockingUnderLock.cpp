@@ -170,6 +170,7 @@ private:
       const HeldLock *Mine = Held.find(Needed.Lock);
       if (!Mine || !Mine->Must ||
           (Mine->Mode == LockMode::Shared && Needed.Mode == LockMode::Shared) ||
+          Users.isGivenBack(Needed.Lock) ||
           mayKnowProgress(Awaited, F, *Body.Facts))
         continue;
       std::string Lock = "'" + Needed.Lock.str() + "'";

@@ -228,7 +228,9 @@ constexpr ModelKey<BoundaryModel> CallableKeys[] = {
      [](ModelLoader &L, const Node &Key, const Node &Value,
         BoundaryModel &Out) {
        Out.AnyCallable = false;
-       Out.Callable = L.number(Key.Text, Value).value_or(0);
+       Out.CallableIsObject = Value.Text == "this";
+       if (!Out.CallableIsObject)
+         Out.Callable = L.number(Key.Text, Value).value_or(0);
      }},
     {"args",
      readWord<BoundaryModel, &BoundaryModel::AnyCallable, AnyCallable>}};
@@ -375,7 +377,8 @@ constexpr ModelKey<FunctionModel> ResultKeys[] = {
     {"functions", readBefore<FunctionModel>},
     {"when", readBefore<FunctionModel>},
     {"is", readObject<FunctionModel, &FunctionModel::Result>},
-    {"makes_from", readObject<FunctionModel, &FunctionModel::Makes>}};
+    {"makes_from", readObject<FunctionModel, &FunctionModel::Makes>},
+    {"binds", readObject<FunctionModel, &FunctionModel::Binds>}};
 constexpr ModelKey<FunctionModel> JoinKeys[] = {
     {"functions", readBefore<FunctionModel>},
     {"when", readBefore<FunctionModel>},
@@ -439,7 +442,7 @@ void readCallableEntry(ModelLoader &L, const Node &Entry) {
 
 void readResultEntry(ModelLoader &L, const Node &Entry) {
   readFunctionEntry(L, "a result", "the result", ResultKeys,
-                    {"is", "makes_from"}, Entry);
+                    {"is", "makes_from", "binds"}, Entry);
 }
 
 void readJoinEntry(ModelLoader &L, const Node &Entry) {

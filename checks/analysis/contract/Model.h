@@ -225,6 +225,8 @@ struct BoundaryModel {
   /// Index of the callable; or every callable argument.
   unsigned Callable = 0;
   bool AnyCallable = false;
+  /// What runs is the work of the object whose method is called.
+  bool CallableIsObject = false;
   /// First argument that travels along, and all after it.
   std::optional<unsigned> PayloadFrom;
   bool PayloadIsOne = false; ///< only that argument, not those after it
@@ -313,6 +315,9 @@ struct FunctionModel {
   /// What its result owns is an object of its first template argument, made from
   /// these arguments (`std::make_unique<T>`: arg0..).
   std::optional<ObjectExpr> Makes;
+  /// Its result is a callable that calls this argument, with the ones after it
+  /// (`std::bind`: arg0..).
+  std::optional<ObjectExpr> Binds;
   /// The handle that is joined or detached by a free function.
   std::optional<ObjectExpr> Join, Detach;
   /// The callables among its arguments run before the call returns, on the

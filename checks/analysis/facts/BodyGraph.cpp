@@ -270,9 +270,14 @@ bool BodyWalk::run() {
   Options.AddCXXNewAllocator = false;
   Options.setAllAlwaysAdd();
   auto *Function = const_cast<FunctionDecl *>(Out.Function);
+  Stmt *Code = Function->getBody();
+  if (Out.Region) {
+    Code = const_cast<Stmt *>(Out.Region->getCapturedStmt());
+    Function = nullptr;
+    Parts = teamParts(Out);
+  }
   std::unique_ptr<CFG> Graph = CFG::buildCFG(
-      Function, Function->getBody(),
-      &const_cast<ASTContext &>(Contract.context()), Options);
+      Function, Code, &const_cast<ASTContext &>(Contract.context()), Options);
   if (!Graph)
     return false;
 
@@ -281,7 +286,7 @@ bool BodyWalk::run() {
       Flagged.insert(Bind);
 
   StatementScan Scan{DiscardedExpressions, Returned, {}};
-  Scan.scan(Function->getBody());
+  Scan.scan(Code);
   std::vector<WaitingTry> Waiting;
   for (const CXXTryStmt *Try : Scan.Tries) {
     Waiting.push_back({Try, {}});

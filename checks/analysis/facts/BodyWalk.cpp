@@ -1,6 +1,7 @@
 #include "checks/analysis/facts/BodyWalk.h"
 #include "checks/analysis/facts/FactsGenerator.h"
 #include "clang/AST/StmtCXX.h"
+#include "clang/AST/StmtOpenMP.h"
 #include "clang/Basic/Builtins.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
@@ -66,6 +67,19 @@ void BodyWalk::access(AccessFact::Mode Mode, const AccessPath &Path,
   Fact.MayWrite = MayWrite;
   QualType Type = At->getType();
   Fact.Atomic = !Type.isNull() && Type->isAtomicType();
+  const SourceManager &Sources = Contract.context().getSourceManager();
+  auto within = [&](SourceRange Range) {
+    SourceLocation Here = Sources.getExpansionLoc(Fact.Location);
+    return !Sources.isBeforeInTranslationUnit(
+               Here, Sources.getExpansionLoc(Range.getBegin())) &&
+           !Sources.isBeforeInTranslationUnit(
+               Sources.getExpansionLoc(Range.getEnd()), Here);
+  };
+  for (const TeamPart &Part : Parts)
+    if (within(Part.Range)) {
+      Fact.TeamRunner = Part.Runner;
+      Fact.Atomic |= Part.Atomic;
+    }
 }
 
 void BodyWalk::readValue(const Expr *Place) {
@@ -431,6 +445,8 @@ void BodyWalk::visit(const Stmt *S) {
   }
   if (const auto *Lambda = dyn_cast<LambdaExpr>(S))
     return visitLambda(Lambda);
+  if (const auto *Directive = dyn_cast<OMPExecutableDirective>(S))
+    return visitDirective(Directive);
   if (const auto *Suspension = dyn_cast<CoroutineSuspendExpr>(S))
     visitSuspension(Suspension);
 }
@@ -635,6 +651,9 @@ void collectClosures(FunctionFacts &Of, const Contracts &Contract,
       Closure.Bodies.push_back(Body.get());
       Of.OwnedBodies.push_back(std::move(Body));
     }
+  for (const auto &Body : Of.OwnedBodies)
+    if (Body->Region && BodyWalk(*Body, Contract, Uses, Callees).run())
+      collectClosures(*Body, Contract, Uses, Callees);
 }
 
 } // namespace

@@ -13,6 +13,7 @@
 #include "checks/analysis/facts/Callables.h"
 #include "checks/analysis/facts/Facts.h"
 #include "checks/analysis/facts/PathResolver.h"
+#include "checks/analysis/facts/Regions.h"
 #include "llvm/ADT/SetVector.h"
 
 namespace sendsync {
@@ -49,6 +50,8 @@ private:
   /// See FlagFact. What the temporary itself is named by is another expression.
   void flag(const clang::CXXBindTemporaryExpr *Bind, bool Set);
   void visitLambda(const clang::LambdaExpr *Lambda);
+  /// A directive whose code a team of threads runs (Regions.cpp).
+  void visitDirective(const clang::OMPExecutableDirective *Directive);
   /// Reads what is stored at \p Place; of `a ? b : c`, both b and c.
   void readValue(const clang::Expr *Place);
   /// \p Enter is called with each statement before it is visited.
@@ -128,7 +131,14 @@ private:
   SpawnFact &spawn(const BoundaryModel &Boundary, const clang::Expr *Site,
                    const clang::FunctionDecl *Callee,
                    llvm::ArrayRef<const clang::Expr *> Arguments,
-                   AccessPath Handle, const TypeModel *HandleType);
+                   AccessPath Handle, const TypeModel *HandleType,
+                   const clang::Expr *Object = nullptr);
+  /// What the started callable's parameters, and its object, mean here.
+  void addInvocation(const BoundaryModel &Boundary, const clang::Expr *Site,
+                     llvm::ArrayRef<const clang::Expr *> Arguments,
+                     SpawnFact &Spawn);
+  void addFunctor(const CallableUse &Started, const AccessPath &Object,
+                  std::vector<Crossing> &To) const;
   CallableUse resolveCallable(const clang::Expr *E) const;
   void addLambdaCrossings(const clang::LambdaExpr *Lambda,
                           std::vector<Crossing> &To) const;
@@ -184,6 +194,8 @@ private:
   /// An atomic operation on what \p Pointer points to.
   void atomicAccess(AccessFact::Mode Mode, const clang::Expr *Pointer);
 
+  /// Of a region: the parts that not every thread runs at once.
+  std::vector<TeamPart> Parts;
   /// The temporaries that are made on some ways through an expression only.
   llvm::SmallSetVector<const clang::CXXBindTemporaryExpr *, 4> Flagged;
   /// The first of the conditions that are written alike.

@@ -23,20 +23,40 @@ SourceLocation calleeLocation(const Expr *Site) {
   return Site->getBeginLoc();
 }
 
+/// \p Path, below the object at \p Object, where a known member leads elsewhere.
+static AccessPath throughMembers(AccessPath Path, const AccessPath &Object,
+                                 const ArgumentPaths &Actual) {
+  for (const auto &[Field, Target] : Actual.Members) {
+    AccessPath Pointee = Object.field(Field).deref();
+    if (Path.startsWith(Pointee))
+      return Path.rebase(Pointee, Target);
+  }
+  return Path;
+}
+
+/// A step of \p Path leads to another object.
+static bool leadsElsewhere(const AccessPath &Path) {
+  return llvm::any_of(Path.steps(), [](const PathStep &Step) {
+    return Step.StepKind == PathStep::Deref;
+  });
+}
+
 AccessPath CallFact::substitute(const AccessPath &InCallee) const {
   if (!InCallee.isKnown())
     return {};
   AccessPath Self = AccessPath::thisObject();
   if (InCallee.startsWith(Self))
-    return Receiver.isKnown() ? InCallee.rebase(Self, Receiver) : AccessPath();
+    return Receiver.isKnown() && (!ReceiverIsCopy || leadsElsewhere(InCallee))
+               ? InCallee.rebase(Self, Receiver)
+               : AccessPath();
   const VarDecl *Root = InCallee.rootVariable();
   if (InCallee.hasGlobalRoot() || InCallee.rootKind() == RootKind::AnyObject)
     return InCallee;
   // A closure and the code around it have the same names for what is captured.
   const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Callee);
   if (Root && Method && Method->getParent()->isLambda() &&
-      InCallee.rootKind() == RootKind::Variable &&
-      Root->getDeclContext() != Callee)
+      (InCallee.rootKind() == RootKind::Capture ||
+       Root->getDeclContext() != Callee))
     return InCallee;
   const auto *Parameter = dyn_cast_or_null<ParmVarDecl>(Root);
   if (!Parameter || InCallee.rootKind() != RootKind::Variable)
@@ -47,13 +67,16 @@ AccessPath CallFact::substitute(const AccessPath &InCallee) const {
   AccessPath Formal = AccessPath::variable(Parameter);
   const ArgumentPaths &Actual = Arguments[Index];
   if (Parameter->getType()->isReferenceType())
-    return Actual.Place.isKnown() ? InCallee.rebase(Formal, Actual.Place)
-                                  : AccessPath();
+    return Actual.Place.isKnown()
+               ? throughMembers(InCallee.rebase(Formal, Actual.Place),
+                                Actual.Place, Actual)
+               : AccessPath();
   AccessPath Pointee = Formal.deref();
   if (InCallee.startsWith(Pointee.deref()) && Actual.Pointee.isKnown())
     return InCallee.rebase(Pointee.deref(), Actual.Pointee);
   if (InCallee.startsWith(Pointee) && Actual.Target.isKnown())
-    return InCallee.rebase(Pointee, Actual.Target);
+    return throughMembers(InCallee.rebase(Pointee, Actual.Target),
+                          Actual.Target, Actual);
   return {};
 }
 

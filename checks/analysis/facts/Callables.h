@@ -13,6 +13,13 @@ namespace sendsync {
 CallableUse resolveCallable(const clang::Expr *E, const Contracts &Contract,
                             const VariableUses *Uses);
 
+/// The same for an object of a class with one call operator.
+CallableUse resolveFunctor(const clang::Expr *E, const Contracts &Contract);
+/// The same for an object that is its own work by a model (`runs`), or a
+/// pointer to one; a class of the user's says what it does.
+CallableUse resolveWork(const clang::Expr *E, const Contracts &Contract,
+                        const VariableUses *Uses);
+
 inline bool isClosureType(clang::QualType Type) {
   const clang::CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
   return Record && Record->isLambda();

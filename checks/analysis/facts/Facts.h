@@ -83,6 +83,14 @@ struct AccessFact : Fact {
   const clang::FunctionDecl *Via = nullptr;
   /// For Address: it is taken for an operation on the lock that lies there.
   bool ForLock = false;
+  /// In the block of a directive that a team of threads runs: who of them makes
+  /// the access.
+  enum Runner : uint8_t {
+    Each,
+    Some,  ///< one, or those that a condition selects
+    InTurn ///< each, one after the other
+  };
+  Runner TeamRunner = Each;
   /// For a read: the same operation also writes (`++n`, `n += 1`).
   bool Updates = false;
   /// For a write: what is stored, if it is an object with a name.
@@ -160,15 +168,23 @@ struct GuardFact : Fact {
 /// Where a callable that is an argument runs.
 enum class Placement : uint8_t { InPlace, Elsewhere, Unknown };
 
-/// A closure or function handed to a call.
+/// A closure or function handed to a call, or the block of a directive.
 struct CallableUse {
   unsigned Argument = 0;
   Placement Where = Placement::Unknown;
   /// The lambda; null for a named function or a functor.
   const clang::LambdaExpr *Lambda = nullptr;
-  /// The function that runs; null for lambdas and unresolved callables.
+  /// The function that runs; null for lambdas and unresolved callables. Of a
+  /// functor, its call operator.
   const clang::FunctionDecl *Function = nullptr;
-  bool isResolved() const { return Lambda || Function; }
+  /// Of a directive: the code, see FunctionFacts::region.
+  const clang::CapturedStmt *Region = nullptr;
+  /// A spawn's functor, or null; with Shared it is not copied.
+  const clang::Expr *Functor = nullptr;
+  bool Shared = false;
+  /// What it was bound to: its first arguments, or the object of a method.
+  llvm::ArrayRef<const clang::Expr *> Bound;
+  bool isResolved() const { return Lambda || Function || Region; }
 };
 
 /// What an argument denotes: the object itself, and what it points to.
@@ -178,6 +194,8 @@ struct ArgumentPaths {
   AccessPath Target;
   /// Of the address of a pointer: what that pointer points to.
   AccessPath Pointee;
+  /// What members of the object point to, as far as they are set once, here.
+  std::vector<std::pair<const clang::FieldDecl *, AccessPath>> Members;
 };
 
 struct CallFact : Fact {
@@ -186,6 +204,9 @@ struct CallFact : Fact {
   const clang::FunctionDecl *Callee = nullptr; ///< null: unresolved
   /// The object of a method; of a call through a pointer, the pointer.
   AccessPath Receiver;
+  /// The object is a copy of the Receiver: only what the Receiver points to is
+  /// the same.
+  bool ReceiverIsCopy = false;
   /// A virtual method, called so that the object's type decides.
   bool Virtual = false;
   /// The result, or the object that is made, is not looked at.
@@ -395,7 +416,9 @@ struct ClosureFacts {
 };
 
 /// All facts of one function or closure body. Closures are separate bodies that
-/// refer to the variables of their parent.
+/// refer to the variables of their parent. So are regions: the blocks of
+/// directives that a team of threads runs. Their facts are also part of the body
+/// around them, as if one thread came along.
 struct FunctionFacts {
   const clang::FunctionDecl *Function = nullptr;
   const FunctionFacts *Parent = nullptr; ///< of a closure body
@@ -406,6 +429,10 @@ struct FunctionFacts {
   std::vector<std::unique_ptr<Fact>> Owned;
   std::vector<std::unique_ptr<FunctionFacts>> OwnedBodies;
   std::vector<ClosureFacts> Closures;
+  const clang::CapturedStmt *Region = nullptr; ///< the code of a region
+  std::vector<const FunctionFacts *> Regions;
+  /// Of a region: variables around it of which each thread has a copy of its own.
+  llvm::DenseSet<const clang::VarDecl *> Private;
   /// Parameters of the outermost function that get another value somewhere: what
   /// is named through them may not be what the caller passed.
   llvm::DenseSet<const clang::VarDecl *> Reassigned;
@@ -417,6 +444,10 @@ struct FunctionFacts {
 
   /// The closure facts of a lambda written in this body, or null.
   const ClosureFacts *closure(const clang::LambdaExpr *Lambda) const;
+  /// The facts of a region in this body, or null.
+  const FunctionFacts *region(const clang::CapturedStmt *Code) const;
+  /// Of a region: each thread has a variable of this name to itself.
+  bool isOwnOfThread(const clang::VarDecl *Variable) const;
   /// The outermost function.
   const FunctionFacts &outermost() const;
   /// \p Path means the same to the caller, by the parameter's name.

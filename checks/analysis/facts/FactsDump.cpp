@@ -29,7 +29,10 @@ void dumpCallables(llvm::ArrayRef<CallableUse> Callables,
                    llvm::raw_ostream &Out) {
   static const char *const Where[] = {"in place", "elsewhere", "unknown"};
   for (const CallableUse &Use : Callables)
-    Out << ' ' << (Use.Lambda ? "closure" : Use.Function->getNameAsString())
+    Out << ' '
+        << (Use.Lambda   ? "closure"
+            : Use.Region ? "region"
+                         : Use.Function->getNameAsString())
         << '(' << Where[static_cast<unsigned>(Use.Where)] << ')';
 }
 
@@ -43,6 +46,8 @@ void dumpAccess(const AccessFact &Access, llvm::raw_ostream &Out) {
     Out << " orders";
   else if (Access.Atomic)
     Out << " atomic";
+  static const char *const Runners[] = {"", " by some", " in turn"};
+  Out << Runners[Access.TeamRunner];
 }
 
 void dumpLock(const LockFact &Lock, llvm::raw_ostream &Out) {
@@ -172,7 +177,9 @@ void dumpFact(const Fact &F, const SourceManager &Sources,
 
 void dumpFacts(const FunctionFacts &Facts, const SourceManager &Sources,
                llvm::raw_ostream &Out) {
-  Out << (Facts.Parent ? "closure in " : "function ")
+  Out << (Facts.Region   ? "region in "
+          : Facts.Parent ? "closure in "
+                         : "function ")
       << Facts.outermost().Function->getQualifiedNameAsString() << '\n';
   for (const auto &Block : Facts.Blocks) {
     if (Block->Facts.empty())
@@ -186,6 +193,8 @@ void dumpFacts(const FunctionFacts &Facts, const SourceManager &Sources,
   for (const ClosureFacts &Closure : Facts.Closures)
     for (const FunctionFacts *Body : Closure.Bodies)
       dumpFacts(*Body, Sources, Out);
+  for (const FunctionFacts *Region : Facts.Regions)
+    dumpFacts(*Region, Sources, Out);
 }
 
 } // namespace sendsync

@@ -12,122 +12,19 @@ namespace {
 /// Aliases and getters are followed this deep; longer chains are not named.
 constexpr unsigned MaxDepth = 24;
 
+} // namespace
+
 const VarDecl *directVariable(const Expr *E) {
   const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenImpCasts());
   return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
 }
 
-/// The member of `*this` that E names, or null.
 const FieldDecl *ownMember(const Expr *E) {
   const auto *Member = dyn_cast<MemberExpr>(E->IgnoreParenImpCasts());
   if (!Member || !isa<CXXThisExpr>(Member->getBase()->IgnoreParenImpCasts()))
     return nullptr;
   const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
   return Field ? Field->getCanonicalDecl() : nullptr;
-}
-
-/// \p Value: what E is set to; null if that is not known.
-void noteChanged(const Expr *E, VariableUses &Uses,
-                 const Expr *Value = nullptr) {
-  if (const FieldDecl *Field = ownMember(E)) {
-    auto [Init, New] = Uses.MemberInit.try_emplace(Field, Value);
-    if (!New)
-      Init->second = nullptr;
-  }
-  if (const VarDecl *Variable = directVariable(E)) {
-    Uses.Changed.insert(Variable->getCanonicalDecl());
-    if (!Value)
-      Uses.Updated.insert(Variable->getCanonicalDecl());
-  }
-}
-
-/// True for a parameter `T &&` of a template: it takes any argument to hand it
-/// on, not to change it.
-bool isForwarding(const FunctionDecl *Callee, unsigned Index) {
-  const FunctionDecl *Pattern = Callee->getTemplateInstantiationPattern();
-  if (!Pattern || !Pattern->getNumParams())
-    return false;
-  Index = std::min(Index, Pattern->getNumParams() - 1);
-  QualType Type = Pattern->getParamDecl(Index)->getType();
-  if (const auto *Pack = Type->getAs<PackExpansionType>())
-    Type = Pack->getPattern();
-  return Type->isRValueReferenceType() &&
-         Type->getPointeeType()->isTemplateTypeParmType();
-}
-
-void scanArguments(const FunctionDecl *Callee,
-                   llvm::ArrayRef<const Expr *> Arguments,
-                   VariableUses &Uses) {
-  if (!Callee)
-    return;
-  for (unsigned I = 0;
-       I < std::min<size_t>(Arguments.size(), Callee->getNumParams()); ++I) {
-    QualType Type = Callee->getParamDecl(I)->getType();
-    if (Type->isLValueReferenceType() &&
-        !Type->getPointeeType().isConstQualified() &&
-        !isForwarding(Callee, I))
-      noteChanged(Arguments[I], Uses);
-  }
-}
-
-void scanStatement(const Stmt *S, VariableUses &Uses, const Stmt *Loop) {
-  if (!S)
-    return;
-  if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S))
-    Loop = S;
-  if (Loop && isa<CallExpr, CXXConstructExpr>(S))
-    Uses.LoopOf[cast<Expr>(S)] = Loop;
-  if (const auto *Operator = dyn_cast<BinaryOperator>(S)) {
-    if (Operator->isAssignmentOp())
-      noteChanged(Operator->getLHS(), Uses,
-                  Operator->getOpcode() == BO_Assign ? Operator->getRHS()
-                                                     : nullptr);
-  } else if (const auto *Operator = dyn_cast<UnaryOperator>(S)) {
-    if (Operator->isIncrementDecrementOp() ||
-        Operator->getOpcode() == UO_AddrOf)
-      noteChanged(Operator->getSubExpr(), Uses);
-  } else if (const auto *Call = dyn_cast<CallExpr>(S)) {
-    CallParts Parts = CallParts::of(Call);
-    scanArguments(Parts.Callee, Parts.Arguments, Uses);
-    const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Parts.Callee);
-    if (Parts.Object && Method && !Method->isConst() &&
-        isa<CXXOperatorCallExpr>(Call) &&
-        cast<CXXOperatorCallExpr>(Call)->isAssignmentOp())
-      noteChanged(Parts.Object, Uses);
-  } else if (const auto *Construct = dyn_cast<CXXConstructExpr>(S)) {
-    CallParts Parts = CallParts::of(Construct);
-    scanArguments(Parts.Callee, Parts.Arguments, Uses);
-  } else if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
-    for (const Expr *Init : Lambda->capture_inits())
-      scanStatement(Init, Uses, Loop);
-    scanStatement(Lambda->getBody(), Uses, nullptr);
-    return;
-  } else if (const auto *Range = dyn_cast<CXXForRangeStmt>(S)) {
-    if (const VarDecl *Variable = Range->getLoopVariable())
-      Uses.RangeOf[Variable->getCanonicalDecl()] = Range->getRangeInit();
-    if (const DeclStmt *Begin = Range->getBeginStmt())
-      if (const auto *Variable = dyn_cast<VarDecl>(Begin->getSingleDecl()))
-        Uses.RangeOf[Variable->getCanonicalDecl()] = Range->getRangeInit();
-  }
-  for (const Stmt *Child : S->children())
-    scanStatement(Child, Uses, Loop);
-}
-
-} // namespace
-
-VariableUses VariableUses::scan(const FunctionDecl *Function) {
-  VariableUses Uses;
-  const auto *Constructor = dyn_cast<CXXConstructorDecl>(Function);
-  if (Constructor)
-    for (const CXXCtorInitializer *Init : Constructor->inits())
-      if (const FieldDecl *Field = Init->getMember())
-        if (Field->getType()->isReferenceType() ||
-            (Field->getType()->isPointerType() && Init->isWritten()))
-          Uses.MemberInit[Field->getCanonicalDecl()] = Init->getInit();
-  scanStatement(Function->getBody(), Uses, nullptr);
-  if (!Constructor)
-    Uses.MemberInit.clear();
-  return Uses;
 }
 
 CallParts CallParts::of(const Expr *E) {
@@ -481,9 +378,50 @@ PathResolver::arguments(llvm::ArrayRef<const Expr *> Arguments) const {
     if (Address && Address->getOpcode() == UO_AddrOf &&
         Address->getSubExpr()->getType()->isPointerType())
       Paths.Pointee = target(Address->getSubExpr());
+    addMembers(Paths);
     All.push_back(std::move(Paths));
   }
   return All;
+}
+
+void PathResolver::addMembers(ArgumentPaths &Paths) const {
+  if (Uses.PointerMembers.empty())
+    return;
+  const Expr *Argument = stripped(Paths.Expr)->IgnoreParenCasts();
+  if (const auto *Address = dyn_cast<UnaryOperator>(Argument);
+      Address && Address->getOpcode() == UO_AddrOf)
+    Argument = Address->getSubExpr()->IgnoreParenImpCasts();
+  // One of an array of them: they are set alike.
+  if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(Argument))
+    Argument = Subscript->getBase();
+  const VarDecl *Root = directVariable(Argument);
+  if (!Root || (Root->getType()->isPointerType() &&
+                Uses.Changed.contains(Root->getCanonicalDecl())))
+    return;
+  auto Found = Uses.PointerMembers.find(Root->getCanonicalDecl());
+  if (Found == Uses.PointerMembers.end())
+    return;
+  for (const auto &[Field, Value] : Found->second)
+    if (AccessPath Target = Value ? target(Value) : AccessPath();
+        Target.isKnown())
+      Paths.Members.emplace_back(Field, std::move(Target));
+}
+
+const Expr *PathResolver::copiedStructure(const Expr *E) const {
+  const VarDecl *Copy = directVariable(E);
+  if (!Copy || isa<ParmVarDecl>(Copy) || !Copy->hasLocalStorage() ||
+      !Copy->getType()->isRecordType() ||
+      Uses.Changed.contains(Copy->getCanonicalDecl()) || !Copy->getInit() ||
+      Contract.typeModel(Copy->getType()))
+    return nullptr;
+  const Expr *Init = stripped(Copy->getInit());
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(Init))
+    return Construct->getConstructor()->isCopyConstructor()
+               ? Construct->getArg(0)
+               : nullptr;
+  const auto *Load = dyn_cast<ImplicitCastExpr>(Init);
+  return Load && Load->getCastKind() == CK_LValueToRValue ? Load->getSubExpr()
+                                                          : nullptr;
 }
 
 Capability PathResolver::capability(const Expr *Argument) const {
@@ -645,6 +583,14 @@ AccessPath PathResolver::target(const Expr *E) const {
       if (Pointee.isKnown())
         return Pointee;
     }
+    // The pointers in a copy of a structure are those of the structure.
+    if (const auto *Member = dyn_cast<MemberExpr>(Pointer);
+        Member && !Member->isArrow() && isa<FieldDecl>(Member->getMemberDecl()))
+      if (const Expr *Original = copiedStructure(Member->getBase())) {
+        AccessPath Whole = place(Original);
+        if (Whole.isKnown() && Whole.rootKind() != RootKind::Fresh)
+          return Whole.field(cast<FieldDecl>(Member->getMemberDecl())).deref();
+      }
     AccessPath Path = place(Pointer);
     return Path.isKnown() ? Path.deref() : AccessPath();
   }

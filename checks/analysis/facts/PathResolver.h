@@ -12,6 +12,7 @@
 
 #include "checks/analysis/facts/Facts.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/MapVector.h"
 
 namespace sendsync {
 
@@ -28,11 +29,22 @@ struct VariableUses {
   /// Members of the object under construction: what they are set to, null if
   /// that is more than one thing.
   llvm::DenseMap<const clang::FieldDecl *, const clang::Expr *> MemberInit;
+  /// The pointer members of local structures, or of those that a local pointer
+  /// points to, and what they are set to; null if that is more than one thing.
+  llvm::DenseMap<const clang::VarDecl *,
+                 llvm::SmallMapVector<const clang::FieldDecl *,
+                                      const clang::Expr *, 4>>
+      PointerMembers;
   /// The innermost loop around each call and construction in a loop.
   llvm::DenseMap<const clang::Expr *, const clang::Stmt *> LoopOf;
 
   static VariableUses scan(const clang::FunctionDecl *Function);
 };
+
+/// The variable that \p E names, or null.
+const clang::VarDecl *directVariable(const clang::Expr *E);
+/// The member of `*this` that \p E names, or null.
+const clang::FieldDecl *ownMember(const clang::Expr *E);
 
 /// The number that \p Value always has, 0 for a null pointer; else nothing.
 std::optional<int64_t> numberOf(const clang::Expr *Value,
@@ -101,6 +113,11 @@ private:
   /// what they point to.
   bool copiesVariable(const clang::Expr *Value) const;
 
+  /// Adds to \p Paths what the members of its object point to.
+  void addMembers(ArgumentPaths &Paths) const;
+  /// The structure that the local variable behind \p E is an unchanged copy of,
+  /// or null.
+  const clang::Expr *copiedStructure(const clang::Expr *E) const;
   /// In a constructor: what a pointer or reference member of the object is set
   /// to, or null.
   const clang::Expr *memberInit(const clang::Expr *E) const;

@@ -1,5 +1,6 @@
 //===- SpawnWalk.cpp - boundaries, handles and callables to facts ---------===//
 
+#include "checks/analysis/base/Compat.h"
 #include "checks/analysis/facts/BodyWalk.h"
 #include "checks/analysis/facts/Callables.h"
 #include "checks/analysis/facts/FactsGenerator.h"
@@ -97,6 +98,9 @@ bool BodyWalk::visitBoundary(const Expr *Site, const CallParts &Parts,
       if (Object.BaseKind == ObjectExpr::Argument &&
           Object.Index < Parts.Arguments.size())
         Type = Parts.Arguments[Object.Index]->getType()->getPointeeType();
+      else if (const auto *Method = dyn_cast<CXXMethodDecl>(Parts.Callee);
+               Method && Object.BaseKind == ObjectExpr::This)
+        Type = compat::typeOf(Contract.context(), Method->getParent());
       else if (Type->isPointerType())
         Type = Type->getPointeeType();
       if (!Type.isNull())
@@ -105,7 +109,7 @@ bool BodyWalk::visitBoundary(const Expr *Site, const CallParts &Parts,
       Handle = Receiver;
     }
     spawn(*Model->Boundary, Site, Parts.Callee, Parts.Arguments, Handle,
-          HandleType);
+          HandleType, Parts.Object);
     return true;
   }
   return false;
@@ -268,10 +272,81 @@ void BodyWalk::addPayload(llvm::ArrayRef<const Expr *> Payload,
   }
 }
 
+void BodyWalk::addInvocation(const BoundaryModel &Boundary, const Expr *Site,
+                             llvm::ArrayRef<const Expr *> Arguments,
+                             SpawnFact &Spawn) {
+  const CallableUse Started =
+      Spawn.Callables.empty() ? CallableUse() : Spawn.Callables.front();
+  // What it was bound to comes before what travels along.
+  llvm::SmallVector<const Expr *, 4> Payload(Started.Bound.begin(),
+                                             Started.Bound.end());
+  if (Boundary.PayloadFrom && *Boundary.PayloadFrom < Arguments.size()) {
+    auto Along = Arguments.drop_front(*Boundary.PayloadFrom);
+    if (Boundary.PayloadIsOne)
+      Along = Along.take_front(1);
+    Payload.append(Along.begin(), Along.end());
+  }
+  if (Payload.empty() && !Started.Functor)
+    return;
+  addPayload(Payload, Spawn.Crossings);
+  CallParts Parts;
+  Parts.Callee =
+      Started.Lambda ? Started.Lambda->getCallOperator() : Started.Function;
+  Parts.Arguments = Payload;
+  AccessPath Receiver;
+  const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Started.Function);
+  if (Started.Lambda) {
+    Receiver = AccessPath::thisObject();
+  } else if (Started.Functor) {
+    Receiver = Started.Functor->getType()->isPointerType()
+                   ? Paths.target(Started.Functor)
+                   : Paths.place(Started.Functor);
+    addFunctor(Started, Receiver, Spawn.Crossings);
+  } else if (Method && Method->isInstance() && !Payload.empty()) {
+    Receiver = Payload[0]->getType()->isPointerType()
+                   ? Paths.target(Payload[0])
+                   : refersTo(Payload[0]);
+    Parts.Arguments = Parts.Arguments.drop_front();
+  }
+  Spawn.Invocation = describe(Site, Parts, Receiver);
+  Spawn.Invocation.ReceiverIsCopy = Started.Functor && !Started.Shared;
+  // Decayed copies: a reference parameter binds to the thread's own copy unless a
+  // reference wrapper was passed.
+  for (ArgumentPaths &Argument : Spawn.Invocation.Arguments) {
+    Argument.Place = refersTo(Argument.Expr);
+    for (const auto &[Field, Target] : Argument.Members) {
+      Crossing Leads;
+      Leads.Refers = Target;
+      Leads.Value = Argument.Expr;
+      Leads.Type = Field->getType();
+      Leads.Location = Argument.Expr->getBeginLoc();
+      Leads.Range = Argument.Expr->getSourceRange();
+      Spawn.Crossings.push_back(std::move(Leads));
+    }
+  }
+}
+
+void BodyWalk::addFunctor(const CallableUse &Started, const AccessPath &Object,
+                          std::vector<Crossing> &To) const {
+  Crossing Crosses;
+  Crosses.Path = Object;
+  if (Started.Shared)
+    Crosses.Refers = Object;
+  Crosses.CrossingMode = Started.Shared             ? Crossing::Reference
+                         : Started.Functor->isLValue() ? Crossing::Copy
+                                                       : Crossing::Move;
+  Crosses.Value = Started.Functor;
+  Crosses.Type = Started.Functor->getType();
+  Crosses.Location = Started.Functor->getBeginLoc();
+  Crosses.Range = Started.Functor->getSourceRange();
+  To.push_back(std::move(Crosses));
+}
+
 SpawnFact &BodyWalk::spawn(const BoundaryModel &Boundary, const Expr *Site,
                            const FunctionDecl *Callee,
                            llvm::ArrayRef<const Expr *> Arguments,
-                           AccessPath Handle, const TypeModel *HandleType) {
+                           AccessPath Handle, const TypeModel *HandleType,
+                           const Expr *Object) {
   SpawnFact Spawn;
   Spawn.HandleType = HandleType;
   Spawn.Location = calleeLocation(Site);
@@ -297,11 +372,16 @@ SpawnFact &BodyWalk::spawn(const BoundaryModel &Boundary, const Expr *Site,
     Spawn.Turn = Turn->getSourceRange();
   }
   for (unsigned I = 0; I != Arguments.size(); ++I) {
-    if (!Boundary.AnyCallable && I != Boundary.Callable)
+    if (Boundary.CallableIsObject ||
+        (!Boundary.AnyCallable && I != Boundary.Callable))
       continue;
     const TypeModel *Callable = Contract.typeModel(Arguments[I]->getType());
     Spawn.CallableOrders |= Callable && Callable->Orders;
     CallableUse Use = resolveCallable(Arguments[I]);
+    if (!Use.isResolved())
+      Use = resolveFunctor(Arguments[I], Contract);
+    if (!Use.isResolved())
+      Use = resolveWork(Arguments[I], Contract, &Uses);
     if (!Use.isResolved()) {
       if (I == Boundary.Callable && !Boundary.AnyCallable)
         ++Out.UnresolvedCallables;
@@ -313,31 +393,17 @@ SpawnFact &BodyWalk::spawn(const BoundaryModel &Boundary, const Expr *Site,
       addLambdaCrossings(Use.Lambda, Spawn.Crossings);
     Spawn.Callables.push_back(Use);
   }
-  if (Boundary.PayloadFrom && *Boundary.PayloadFrom < Arguments.size()) {
-    auto Payload = Arguments.drop_front(*Boundary.PayloadFrom);
-    if (Boundary.PayloadIsOne)
-      Payload = Payload.take_front(1);
-    addPayload(Payload, Spawn.Crossings);
-    // What a named function's parameters mean here.
-    CallParts Parts;
-    Parts.Arguments = Payload;
-    AccessPath Receiver;
-    const FunctionDecl *Started =
-        Spawn.Callables.empty() ? nullptr : Spawn.Callables.front().Function;
-    const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Started);
-    if (Method && Method->isInstance() && !Payload.empty()) {
-      Receiver = Payload[0]->getType()->isPointerType()
-                     ? Paths.target(Payload[0])
-                     : refersTo(Payload[0]);
-      Parts.Arguments = Payload.drop_front();
-    }
-    Parts.Callee = Started;
-    Spawn.Invocation = describe(Site, Parts, Receiver);
-    // Decayed copies: a reference parameter binds to the thread's own copy
-    // unless a reference wrapper was passed.
-    for (ArgumentPaths &Argument : Spawn.Invocation.Arguments)
-      Argument.Place = refersTo(Argument.Expr);
+  if (Boundary.CallableIsObject && Object) {
+    CallableUse Use = resolveWork(Object, Contract, &Uses);
+    Use.Where = Placement::Elsewhere;
+    if (Use.Lambda)
+      addLambdaCrossings(Use.Lambda, Spawn.Crossings);
+    if (Use.isResolved())
+      Spawn.Callables.push_back(Use);
+    else
+      ++Out.UnresolvedCallables;
   }
+  addInvocation(Boundary, Site, Arguments, Spawn);
   SpawnFact &Added = add<SpawnFact>(Site);
   Added = std::move(Spawn);
   return Added;

@@ -427,6 +427,9 @@ private:
           for (const CallableUse &Use : Spawn->Callables)
             use(Use, nullptr, nullptr);
       }
+    // What the thread that comes to a region holds, the others do not.
+    for (const FunctionFacts *Region : Body.Regions)
+      run(*Region, Lockset(), Result.ContextKnown);
     for (const ClosureFacts &Closure : Body.Closures) {
       auto Found = Contexts.find(Closure.Lambda);
       Context Where;

@@ -95,6 +95,13 @@ LockUsers::LockUsers(const FunctionTable &Functions) {
       if (!llvm::is_contained(Known, Function.Function))
         Known.push_back(Function.Function);
     };
+    const Locksets *Locks = Function.Bodies.front().Locks;
+    if (Locks && Locks->solved())
+      for (const auto *Released :
+           {&Locks->summary().Releases, &Locks->summary().MayRelease})
+        for (const SummaryLock &Lock : *Released)
+          if (Lock.Lock.lock().hasGlobalRoot())
+            GivenBack.insert(Lock.Lock.lock().lastDeclaration());
     for (const BodyResults &Body : Function.Bodies) {
       Body.Facts->each<LockFact>([&](const LockFact &Lock) {
         if (Lock.Op == LockOp::Acquire)

@@ -38,15 +38,22 @@ private:
       Known;
 };
 
-/// Which functions acquire a lock, told by the member or variable it is.
+/// Which functions acquire a lock, and which give one back that they did not
+/// acquire; told by the member or variable it is.
 class LockUsers {
 public:
   explicit LockUsers(const FunctionTable &Functions);
   /// Another function than \p Function that acquires \p Lock, or null.
   const clang::FunctionDecl *other(const Capability &Lock,
                                    const clang::FunctionDecl *Function) const;
+  /// Some function releases the global lock \p Lock for its caller: who calls what
+  /// is not visible may not hold it any longer.
+  bool isGivenBack(const Capability &Lock) const {
+    return GivenBack.contains(Lock.lock().lastDeclaration());
+  }
 
 private:
+  llvm::DenseSet<const clang::ValueDecl *> GivenBack;
   llvm::DenseMap<const clang::ValueDecl *,
                  std::vector<const clang::FunctionDecl *>>
       Users;

@@ -240,7 +240,8 @@ TaskEffects effectsOf(const SpawnFact &Spawn, const BodyResults &Body,
       if (const ClosureFacts *Closure = Body.Facts->closure(Use.Lambda))
         for (const FunctionFacts *Inner : Closure->Bodies)
           if (const BodyResults *Results = Function.body(Inner))
-            Collector.add(*Results, Function, nullptr);
+            Collector.add(*Results, Function,
+                          Spawn.Invocation.Callee ? &Spawn.Invocation : nullptr);
     } else if (Use.Function) {
       const FunctionAnalysis *Started = Functions.get(Use.Function);
       if (Started && !Started->Bodies.empty())

@@ -8,24 +8,28 @@ namespace sendsync {
 
 namespace {
 
-void addBodies(const FunctionFacts &Facts, FunctionAnalysis &Analysis) {
+void addBodies(const FunctionFacts &Facts, const Contracts &Contract,
+               FunctionAnalysis &Analysis, std::vector<BodyResults> &To) {
   BodyResults Results;
   Results.Facts = &Facts;
   auto Locks = Analysis.Locks.find(&Facts);
   Results.Locks = Locks == Analysis.Locks.end() ? nullptr : Locks->second.get();
-  Results.Tasks = computeTaskStates(Facts);
-  Analysis.Bodies.push_back(std::move(Results));
+  Results.Tasks = computeTaskStates(Facts, Contract);
+  To.push_back(std::move(Results));
   for (const ClosureFacts &Closure : Facts.Closures)
     for (const FunctionFacts *Body : Closure.Bodies)
-      addBodies(*Body, Analysis);
+      addBodies(*Body, Contract, Analysis, To);
+  for (const FunctionFacts *Region : Facts.Regions)
+    addBodies(*Region, Contract, Analysis, Analysis.Regions);
 }
 
 } // namespace
 
 const BodyResults *FunctionAnalysis::body(const FunctionFacts *Wanted) const {
-  for (const BodyResults &Body : Bodies)
-    if (Body.Facts == Wanted)
-      return &Body;
+  for (const auto *All : {&Bodies, &Regions})
+    for (const BodyResults &Body : *All)
+      if (Body.Facts == Wanted)
+        return &Body;
   return nullptr;
 }
 
@@ -81,7 +85,7 @@ FunctionTable::analyse(const FunctionDecl *Definition) {
       Table.pop_back();
   }
   Assumed.erase(Definition);
-  addBodies(*Analysis->Facts, *Analysis);
+  addBodies(*Analysis->Facts, Contract, *Analysis, Analysis->Bodies);
   return Analysis;
 }
 

@@ -30,7 +30,10 @@ struct FunctionAnalysis {
   FunctionLocks Locks;
   /// The function's own body first, then closures in source order.
   std::vector<BodyResults> Bodies;
+  /// The regions, and the closures in them. What they do, Bodies do as well.
+  std::vector<BodyResults> Regions;
 
+  /// Of a body, closure or region; or null.
   const BodyResults *body(const FunctionFacts *Facts) const;
 };
 

@@ -258,6 +258,8 @@ const std::vector<LearnedBoundaries::Worker> &LearnedBoundaries::workers() {
   auto search = [&](const Stmt *Body, const FunctionDecl *Starter) {
     for (const StartSite &Start : startsIn(Body, contract(), Boundaries)) {
       CallableUse Use = resolveCallable(Start.Callable, contract(), nullptr);
+      if (!Use.isResolved())
+        Use = resolveFunctor(Start.Callable, contract());
       Worker New;
       New.Starter = Starter;
       New.Start = Start;

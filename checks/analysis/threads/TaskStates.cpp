@@ -42,6 +42,7 @@ struct RunningWork {
 
 class TaskDomain {
 public:
+  explicit TaskDomain(const Contracts &Contract) : Contract(Contract) {}
   using Value = RunningWork;
   RunningWork entry() { return {}; }
 
@@ -338,11 +339,12 @@ private:
     }
     if (!Call.Callee || !Call.Receiver.isKnown())
       return;
-    finishPooled(Call.Receiver, modelName(Call.Callee), Work);
+    const std::string Name =
+        Contract.models().canonicalName(modelName(Call.Callee));
+    finishPooled(Call.Receiver, Name, Work);
     auto Pool = Work.Handles.find(Call.Receiver.anyElement());
     if (Pool == Work.Handles.end())
       return;
-    std::string Name = modelName(Call.Callee);
     for (const SpawnFact *Spawn : Pool->second.Tasks)
       if (waitsFor(*Spawn, Name))
         finish(Work.Tasks[Spawn], TaskJoined);
@@ -402,6 +404,8 @@ private:
             lose(AccessPath::variable(Variable), Work);
     }
   }
+
+  const Contracts &Contract;
 };
 
 bool startsWork(const FunctionFacts &Body) {
@@ -439,11 +443,12 @@ llvm::ArrayRef<TaskState> TaskStates::at(const Fact &F) const {
   return Distinct[Found->second];
 }
 
-TaskStates computeTaskStates(const FunctionFacts &Body) {
+TaskStates computeTaskStates(const FunctionFacts &Body,
+                             const Contracts &Contract) {
   TaskStates Result;
   if (!startsWork(Body))
     return Result;
-  TaskDomain Domain;
+  TaskDomain Domain(Contract);
   // A container of handles is one handle: whether it is empty is not followed.
   ForwardDataflow<TaskDomain> Flow(Body, Domain, /*Comparisons=*/false);
   if (!Flow.solve())

@@ -55,14 +55,16 @@ public:
   llvm::ArrayRef<DroppedHandle> dropped() const { return Dropped; }
 
 private:
-  friend TaskStates computeTaskStates(const FunctionFacts &);
+  friend TaskStates computeTaskStates(const FunctionFacts &,
+                                      const Contracts &);
   std::vector<std::vector<TaskState>> Distinct;
   llvm::DenseMap<const Fact *, unsigned> Index;
   std::vector<TaskState> Exit;
   std::vector<DroppedHandle> Dropped;
 };
 
-TaskStates computeTaskStates(const FunctionFacts &Body);
+TaskStates computeTaskStates(const FunctionFacts &Body,
+                             const Contracts &Contract);
 
 } // namespace sendsync
 

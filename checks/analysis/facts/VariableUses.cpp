@@ -1,0 +1,173 @@
+//===- VariableUses.cpp - one look at the variables of a body -------------===//
+
+#include "checks/analysis/facts/PathResolver.h"
+#include "clang/AST/StmtCXX.h"
+
+using namespace clang;
+
+namespace sendsync {
+
+namespace {
+
+/// \p Value: what E is set to; null if that is not known.
+void noteChanged(const Expr *E, VariableUses &Uses,
+                 const Expr *Value = nullptr) {
+  if (const FieldDecl *Field = ownMember(E)) {
+    auto [Init, New] = Uses.MemberInit.try_emplace(Field, Value);
+    if (!New)
+      Init->second = nullptr;
+  }
+  if (const VarDecl *Variable = directVariable(E)) {
+    Uses.Changed.insert(Variable->getCanonicalDecl());
+    if (!Value)
+      Uses.Updated.insert(Variable->getCanonicalDecl());
+  }
+}
+
+/// `a.member = value`, `a->member = value`, `a[i].member = value`.
+void noteMember(const Expr *To, const Expr *Value, VariableUses &Uses) {
+  const auto *Member = dyn_cast<MemberExpr>(To->IgnoreParenImpCasts());
+  if (!Member) {
+    // The structure as a whole gets another value.
+    const VarDecl *Whole = directVariable(To);
+    auto Found = Whole ? Uses.PointerMembers.find(Whole->getCanonicalDecl())
+                       : Uses.PointerMembers.end();
+    if (Found != Uses.PointerMembers.end())
+      for (auto &[Field, Set] : Found->second)
+        Set = nullptr;
+    return;
+  }
+  const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
+  const Expr *Base = Member->getBase()->IgnoreParenImpCasts();
+  if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(Base))
+    Base = Subscript->getBase();
+  const VarDecl *Root = directVariable(Base);
+  if (!Field || !Field->getType()->isPointerType() || !Root ||
+      !Root->hasLocalStorage() || isa<ParmVarDecl>(Root))
+    return;
+  auto [Set, New] = Uses.PointerMembers[Root->getCanonicalDecl()].insert(
+      {Field->getCanonicalDecl(), Value});
+  if (!New)
+    Set->second = nullptr;
+}
+
+/// `struct s a = {&x, &y};`
+void noteMembers(const VarDecl *Variable, VariableUses &Uses) {
+  const auto *List =
+      dyn_cast_or_null<InitListExpr>(Variable->getAnyInitializer());
+  const RecordDecl *Record =
+      List ? List->getType()->getAsRecordDecl() : nullptr;
+  if (!Record || Record->isUnion() || !Variable->hasLocalStorage())
+    return;
+  if (const auto *Class = dyn_cast<CXXRecordDecl>(Record);
+      Class && Class->getNumBases())
+    return;
+  unsigned I = 0;
+  for (const FieldDecl *Field : Record->fields()) {
+    if (Field->isUnnamedBitField())
+      continue;
+    if (I == List->getNumInits())
+      return;
+    const Expr *Value = List->getInit(I++);
+    if (Field->getType()->isPointerType() && !isa<ImplicitValueInitExpr>(Value))
+      Uses.PointerMembers[Variable->getCanonicalDecl()].insert(
+          {Field->getCanonicalDecl(), Value});
+  }
+}
+
+/// True for a parameter `T &&` of a template: it takes any argument to hand it
+/// on, not to change it.
+bool isForwarding(const FunctionDecl *Callee, unsigned Index) {
+  const FunctionDecl *Pattern = Callee->getTemplateInstantiationPattern();
+  if (!Pattern || !Pattern->getNumParams())
+    return false;
+  Index = std::min(Index, Pattern->getNumParams() - 1);
+  QualType Type = Pattern->getParamDecl(Index)->getType();
+  if (const auto *Pack = Type->getAs<PackExpansionType>())
+    Type = Pack->getPattern();
+  return Type->isRValueReferenceType() &&
+         Type->getPointeeType()->isTemplateTypeParmType();
+}
+
+void scanArguments(const FunctionDecl *Callee,
+                   llvm::ArrayRef<const Expr *> Arguments,
+                   VariableUses &Uses) {
+  if (!Callee)
+    return;
+  for (unsigned I = 0;
+       I < std::min<size_t>(Arguments.size(), Callee->getNumParams()); ++I) {
+    QualType Type = Callee->getParamDecl(I)->getType();
+    if (Type->isLValueReferenceType() &&
+        !Type->getPointeeType().isConstQualified() &&
+        !isForwarding(Callee, I))
+      noteChanged(Arguments[I], Uses);
+  }
+}
+
+void scanStatement(const Stmt *S, VariableUses &Uses, const Stmt *Loop) {
+  if (!S)
+    return;
+  if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S))
+    Loop = S;
+  if (Loop && isa<CallExpr, CXXConstructExpr>(S))
+    Uses.LoopOf[cast<Expr>(S)] = Loop;
+  if (const auto *Operator = dyn_cast<BinaryOperator>(S)) {
+    if (Operator->isAssignmentOp()) {
+      const Expr *Value =
+          Operator->getOpcode() == BO_Assign ? Operator->getRHS() : nullptr;
+      noteChanged(Operator->getLHS(), Uses, Value);
+      noteMember(Operator->getLHS(), Value, Uses);
+    }
+  } else if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
+    for (const Decl *D : Declaration->decls())
+      if (const auto *Variable = dyn_cast<VarDecl>(D))
+        noteMembers(Variable, Uses);
+  } else if (const auto *Operator = dyn_cast<UnaryOperator>(S)) {
+    if (Operator->isIncrementDecrementOp() ||
+        Operator->getOpcode() == UO_AddrOf)
+      noteChanged(Operator->getSubExpr(), Uses);
+  } else if (const auto *Call = dyn_cast<CallExpr>(S)) {
+    CallParts Parts = CallParts::of(Call);
+    scanArguments(Parts.Callee, Parts.Arguments, Uses);
+    const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Parts.Callee);
+    if (Parts.Object && Method && !Method->isConst() &&
+        isa<CXXOperatorCallExpr>(Call) &&
+        cast<CXXOperatorCallExpr>(Call)->isAssignmentOp())
+      noteChanged(Parts.Object, Uses);
+  } else if (const auto *Construct = dyn_cast<CXXConstructExpr>(S)) {
+    CallParts Parts = CallParts::of(Construct);
+    scanArguments(Parts.Callee, Parts.Arguments, Uses);
+  } else if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
+    for (const Expr *Init : Lambda->capture_inits())
+      scanStatement(Init, Uses, Loop);
+    scanStatement(Lambda->getBody(), Uses, nullptr);
+    return;
+  } else if (const auto *Range = dyn_cast<CXXForRangeStmt>(S)) {
+    if (const VarDecl *Variable = Range->getLoopVariable())
+      Uses.RangeOf[Variable->getCanonicalDecl()] = Range->getRangeInit();
+    if (const DeclStmt *Begin = Range->getBeginStmt())
+      if (const auto *Variable = dyn_cast<VarDecl>(Begin->getSingleDecl()))
+        Uses.RangeOf[Variable->getCanonicalDecl()] = Range->getRangeInit();
+  }
+  for (const Stmt *Child : S->children())
+    scanStatement(Child, Uses, Loop);
+}
+
+} // namespace
+
+VariableUses VariableUses::scan(const FunctionDecl *Function) {
+  VariableUses Uses;
+  const auto *Constructor = dyn_cast<CXXConstructorDecl>(Function);
+  if (Constructor)
+    for (const CXXCtorInitializer *Init : Constructor->inits())
+      if (const FieldDecl *Field = Init->getMember())
+        if (Field->getType()->isReferenceType() ||
+            (Field->getType()->isPointerType() && Init->isWritten()))
+          Uses.MemberInit[Field->getCanonicalDecl()] = Init->getInit();
+  scanStatement(Function->getBody(), Uses, nullptr);
+  if (!Constructor)
+    Uses.MemberInit.clear();
+  return Uses;
+}
+
+} // namespace sendsync

@@ -46,6 +46,7 @@
 /// function, and a captured structured binding is not seen as a reference.
 #include "checks/Check.h"
 #include "checks/Phrases.h"
+#include "checks/analysis/summary/SyncObjects.h"
 
 using namespace clang;
 
@@ -80,41 +81,25 @@ bool sharesLock(const TaskEffects &Task, const BodyResults &Body) {
   return Shares;
 }
 
-
-enum class Outlives : uint8_t { No, Detached, Leaves };
-
-Outlives outlives(const TaskState &State) {
-  if (State.is(TaskUnknown) || !State.is(TaskLive))
-    return Outlives::No;
-  if (State.is(TaskDetached))
-    return Outlives::Detached;
-  // A handle that is a plain value does nothing when it ends: the work runs on.
-  const TypeModel *Type = State.Spawn->HandleType;
-  bool Plain = Type && Type->Handle &&
-               Type->Handle->OnDestroy == HandleModel::Nothing;
-  return State.is(TaskEscaped) || Plain ? Outlives::Leaves : Outlives::No;
-}
-
-void noteEnd(const TaskState &State, Outlives Why, FindingBuilder &Finding) {
-  if (Why == Outlives::Detached && State.Moved.isValid())
+void noteEnd(const TaskState &State, FindingBuilder &Finding) {
+  if (State.Moved.isValid())
     Finding.note(NoteRole::Boundary, State.Moved,
-                 "the thread is detached here, so nothing waits for it");
-  else if (Why == Outlives::Leaves && State.Moved.isValid())
-    Finding.note(NoteRole::Boundary, State.Moved,
-                 "its handle leaves the function here");
+                 State.is(TaskDetached)
+                     ? "the thread is detached here, so nothing waits for it"
+                     : "its handle leaves the function here");
 }
 
 void judge(const TaskState &State, const BodyResults &Body,
            const FunctionResults &F, Reporter &R) {
-  Outlives Why = outlives(State);
-  if (Why == Outlives::No)
+  if (!State.outlivesBody())
     return;
   const SpawnFact &Spawn = *State.Spawn;
   std::optional<TaskEffects> Task;
   for (const Crossing &Crosses : Spawn.Crossings) {
     const VarDecl *Variable =
         Crosses.Refers.isKnown() ? ownVariable(Crosses.Refers, Body) : nullptr;
-    if (!Variable)
+    // Those have a check of their own.
+    if (!Variable || isSyncObject(Variable->getType(), F.File.Contract))
       continue;
     if (!Task)
       Task = effectsOf(Spawn, Body, F.Analysis, F.File.Functions);
@@ -134,7 +119,7 @@ void judge(const TaskState &State, const BodyResults &Body,
         R.report(ThreadOutlivesBorrowInfo, Crosses.Location, Crosses.Range,
                  Variable->getQualifiedNameAsString(), Message);
     noteSpawn(Spawn, Finding);
-    noteEnd(State, Why, Finding);
+    noteEnd(State, Finding);
     Finding.note(NoteRole::Conflict, Body.Facts->Function->getEndLoc(),
                  Name + " is destroyed at the end of the function");
     if (Captured)

@@ -7,10 +7,12 @@
 #include <condition_variable>
 #include <cstdio>
 #include <future>
+#include <latch>
 #include <map>
 #include <memory>
 #include <memory_resource>
 #include <mutex>
+#include <pthread.h>
 #include <queue>
 #include <semaphore>
 #include <shared_mutex>
@@ -27,4 +29,19 @@ template <typename T> void use(const T &);
 std::string make_name();
 void log_loop(const std::string &);
 int to_int(std::string_view);
+struct Job {
+  int id;
+  bool cancelled;
+};
+struct ThreadPool {
+  std::vector<std::thread> ts;
+  template <typename F> void post(F f) { ts.emplace_back(std::move(f)); }
+  template <typename F> void post_move(F f) { ts.emplace_back(std::move(f)); }
+  void wait_idle() {
+    for (auto &t : ts)
+      t.join();
+    ts.clear();
+  }
+  ~ThreadPool() { wait_idle(); }
+};
 #endif

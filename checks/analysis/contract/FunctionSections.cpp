@@ -466,6 +466,12 @@ void readOrderEntry(ModelLoader &L, const Node &Entry) {
     L.function(Entry.Text, {}, Entry).Orders = true;
 }
 
+void readFreeEntry(ModelLoader &L, const Node &Entry) {
+  if (L.isScalar("frees", Entry) &&
+      L.states("that it frees", Entry.Text, Entry))
+    L.function(Entry.Text, {}, Entry).Frees = true;
+}
+
 void addFunctionVocabulary(std::vector<ModelVocabulary> &Out) {
   addVocabulary(Out, "condvar", ConditionKeys);
   addVocabulary(Out, "wait", WaitKeys);

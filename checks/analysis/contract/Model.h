@@ -332,6 +332,8 @@ struct FunctionModel {
   std::optional<ModelLocation> RunsStored;
   /// As TypeModel::Orders, for free functions (`sem_post`).
   bool Orders = false;
+  /// Frees what its first argument points to.
+  bool Frees = false;
   /// Only declarations with C linkage are meant.
   bool CLinkage = false;
   /// For an entry of `Overloads`: all conditions have to hold.

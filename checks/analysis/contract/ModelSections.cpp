@@ -47,6 +47,7 @@ constexpr ModelKey<int> FileKeys[] = {
     {"blocking", readSection<readBlockingEntry>},
     {"callbacks", readSection<readCallbackEntry>},
     {"orders", readSection<readOrderEntry>},
+    {"frees", readSection<readFreeEntry>},
     {"data", readSection<readDataEntry>}};
 
 } // namespace

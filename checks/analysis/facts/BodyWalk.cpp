@@ -99,6 +99,13 @@ void BodyWalk::readForUpdate(const AccessPath &Path, const Expr *At) {
     static_cast<AccessFact *>(Out.Owned.back().get())->Updates = true;
 }
 
+void BodyWalk::free(const Expr *Pointer) {
+  size_t Before = Current->Facts.size();
+  access(AccessFact::Write, Paths.target(Pointer), Pointer);
+  if (Current->Facts.size() != Before)
+    static_cast<AccessFact *>(Out.Owned.back().get())->Ends = true;
+}
+
 void BodyWalk::atomicAccess(AccessFact::Mode Mode, const Expr *Pointer) {
   size_t Before = Current->Facts.size();
   access(Mode, Paths.target(Pointer), Pointer);
@@ -427,9 +434,7 @@ void BodyWalk::visit(const Stmt *S) {
     return;
   }
   if (const auto *Delete = dyn_cast<CXXDeleteExpr>(S)) {
-    access(AccessFact::Write, Paths.target(Delete->getArgument()),
-           Delete->getArgument());
-    return;
+    return free(Delete->getArgument());
   }
   if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
     for (const Decl *D : Declaration->decls())

@@ -191,6 +191,8 @@ private:
               const clang::Expr *At, bool MayWrite = false);
   /// The read of an operation that also writes.
   void readForUpdate(const AccessPath &Path, const clang::Expr *At);
+  /// What \p Pointer points to is deleted or freed.
+  void free(const clang::Expr *Pointer);
   /// An atomic operation on what \p Pointer points to.
   void atomicAccess(AccessFact::Mode Mode, const clang::Expr *Pointer);
 

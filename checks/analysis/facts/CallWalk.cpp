@@ -195,6 +195,9 @@ void BodyWalk::visitUses(const Expr *Site, const CallParts &Parts,
   bool Copies = Construct &&
                 Construct->getConstructor()->isCopyOrMoveConstructor();
   visitArguments(Parts, Copies || (Operator && Operator->isAssignmentOp()));
+  const FunctionModel *Model = Contract.functionModel(Parts.Callee);
+  if (Model && Model->Frees && !Parts.Arguments.empty())
+    free(Parts.Arguments.front());
 }
 
 void BodyWalk::addCall(CallFact Call, const CallParts &Parts, bool Started) {

@@ -99,6 +99,8 @@ struct AccessFact : Fact {
   const clang::Expr *Stored = nullptr;
   /// What is stored is the call's result, negated.
   bool StoredNegated = false;
+  /// For a write: the object is deleted or freed.
+  bool Ends = false;
   /// For a write: the number that is stored, if it is a constant.
   std::optional<int64_t> Constant;
   /// For a write: what the stored pointer, view or iterator refers to.

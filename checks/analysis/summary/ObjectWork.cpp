@@ -1,7 +1,7 @@
 #include "checks/analysis/summary/ObjectWork.h"
 #include "checks/analysis/facts/FactsGenerator.h"
-#include "checks/analysis/facts/Loops.h"
 #include "checks/analysis/summary/Reach.h"
+#include "checks/analysis/summary/WaitEvents.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"
 
@@ -34,55 +34,6 @@ void eachPlace(const Fact &F, llvm::function_ref<void(const AccessPath &)> Visit
   }
 }
 
-/// \p F waits until another thread has done something.
-bool waits(const Fact &F, const Contracts &Contract) {
-  if (isa<HandleFact>(F))
-    return cast<HandleFact>(F).HandleVerb == HandleFact::Join;
-  if (const auto *Condition = dyn_cast<ConditionFact>(&F))
-    return Condition->ConditionVerb == ConditionFact::Wait;
-  const auto *Call = dyn_cast<CallFact>(&F);
-  const FunctionModel *Model =
-      Call && Call->Callee ? Contract.functionModel(Call->Callee) : nullptr;
-  return Model && Model->Blocking &&
-         Model->Blocking->Class == BlockingClass::Wait;
-}
-
-bool mayTakeLong(const Fact &F, const Contracts &Contract) {
-  const auto *Call = dyn_cast<CallFact>(&F);
-  const FunctionModel *Model =
-      Call && Call->Callee ? Contract.functionModel(Call->Callee) : nullptr;
-  return (Model && Model->Blocking) || waits(F, Contract);
-}
-
-bool isInLoop(const Fact &F, const FunctionFacts &Body) {
-  for (const auto &Block : Body.Blocks)
-    if (llvm::is_contained(Block->Facts, &F))
-      return reachableFrom(*Block).contains(Block.get());
-  return false;
-}
-
-/// The loop does nothing but look at what other threads change.
-bool isIdle(const BlockSet &Loop) {
-  bool Looks = false, Works = false;
-  for (const FactBlock *Block : Loop)
-    for (const Fact *F : Block->Facts) {
-      if (const auto *Access = dyn_cast<AccessFact>(F)) {
-        bool Local = Access->Path.isLocalStorage();
-        Looks |= Access->Atomic || Access->Orders;
-        Works |= !Local && !Access->Atomic && !Access->Orders;
-      } else if (const auto *Call = dyn_cast<CallFact>(F)) {
-        const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Call->Callee);
-        Works |= Method && !Method->isStatic() &&
-                 !Call->Callee->getASTContext()
-                      .getSourceManager()
-                      .isInSystemHeader(Call->Callee->getLocation());
-      } else if (!isa<DestroyFact>(F)) {
-        Works = true;
-      }
-    }
-  return Looks && !Works;
-}
-
 /// Follows the work as far as nothing holds it back.
 class FirstSteps {
 public:
@@ -100,7 +51,7 @@ public:
         continue;
       Ends |= Block == Body.Facts->Exit;
       if (!passes(*Block, Body, Owner) ||
-          isIdle(innermostLoop(*Body.Facts, *Block)))
+          isSpinLoop(innermostLoop(*Body.Facts, *Block)))
         continue;
       for (const FactBlock *Next : llvm::reverse(Block->Successors))
         Open.push_back(Next);
@@ -129,7 +80,7 @@ private:
       if (const auto *Condition = dyn_cast<ConditionFact>(F);
           Condition && Condition->HasPredicate && Condition->Predicate.Lambda)
         closure(Condition->Predicate.Lambda, Body, Owner);
-      if (waits(*F, Functions.contracts()))
+      if (waitsForThreads(*F, Functions.contracts()))
         return false;
       if (const auto *Call = dyn_cast<CallFact>(F);
           Call && !called(*Call, Body, Owner))
@@ -338,7 +289,7 @@ bool endsHandle(const FunctionAnalysis &Start, const FieldDecl *Member,
       return ownMember(Reached.inStart(Path)) == Member;
     };
     const Fact *F = Reached.F;
-    Found |= OrWaits && waits(*F, Contract);
+    Found |= OrWaits && waitsForThreads(*F, Contract);
     if (const auto *Use = dyn_cast<HandleFact>(F)) {
       Found |= isMember(Use->Handle);
     } else if (const auto *Move = dyn_cast<MoveFact>(F)) {

@@ -436,6 +436,15 @@ std::vector<TaskState> statesOf(const RunningWork &Work) {
 
 } // namespace
 
+bool TaskState::outlivesBody() const {
+  if (is(TaskUnknown) || !is(TaskLive))
+    return false;
+  const TypeModel *Type = Spawn->HandleType;
+  bool Plain = Type && Type->Handle &&
+               Type->Handle->OnDestroy == HandleModel::Nothing;
+  return is(TaskDetached) || is(TaskEscaped) || Plain;
+}
+
 llvm::ArrayRef<TaskState> TaskStates::at(const Fact &F) const {
   auto Found = Index.find(&F);
   if (Found == Index.end())

@@ -35,6 +35,9 @@ struct TaskState {
   /// The place that holds the handle; unknown if there is none.
   AccessPath Handle;
   bool is(TaskFlag Flag) const { return Flags & Flag; }
+  /// Where the body is left: the work can run on. It is detached, its handle is
+  /// elsewhere, or is a plain value that does nothing when it ends.
+  bool outlivesBody() const;
 };
 
 /// A handle that ends or is overwritten while its work is still joinable.

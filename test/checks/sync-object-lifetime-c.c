@@ -1,0 +1,75 @@
+// RUN: %clang_plugin -x c -std=c11 -pthread %inc -Xclang -verify %s \
+// RUN:   -Xclang -verify-ignore-unexpected=note
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdlib.h>
+
+struct channel {
+  pthread_mutex_t mutex;
+  int value;
+};
+void put(struct channel channel);
+void init(struct channel *channel);
+
+void flagged_copy(const struct channel *from) {
+  struct channel copy = *from; // expected-warning {{this copies 'mutex', a 'pthread_mutex_t' that is in use; the copy is no such object [sendsync-sync-object-lifetime]}}
+  (void)copy;
+}
+
+void flagged_assigned(struct channel *to, const struct channel *from) {
+  *to = *from; // expected-warning {{this copies 'mutex'}}
+}
+
+void flagged_argument(struct channel *from) {
+  put(*from); // expected-warning {{this copies 'mutex'}}
+}
+
+sem_t flagged_returned(void) {
+  sem_t semaphore;
+  sem_init(&semaphore, 0, 1);
+  sem_post(&semaphore);
+  return semaphore; // expected-warning {{this copies 'semaphore', a 'sem_t'}}
+}
+
+void flagged_freed(struct channel *channel) {
+  pthread_mutex_lock(&channel->mutex);
+  channel->value = 1;
+  free(channel); // expected-warning {{the object is freed while its lock 'channel->mutex' is held}}
+  pthread_mutex_unlock(&channel->mutex);
+}
+
+void accepted_initialized_again(struct channel *to, const struct channel *from) {
+  *to = *from;
+  pthread_mutex_init(&to->mutex, NULL);
+}
+
+void accepted_initialized_elsewhere(struct channel *to,
+                                    const struct channel *from) {
+  *to = *from;
+  init(to);
+}
+
+void accepted_literal(struct channel *to) {
+  *to = (struct channel){.mutex = PTHREAD_MUTEX_INITIALIZER, .value = 1};
+}
+
+struct channel accepted_value(void) {
+  struct channel made;
+  made.value = 1;
+  return made;
+}
+
+void accepted_freed_unlocked(struct channel *channel) {
+  pthread_mutex_lock(&channel->mutex);
+  int value = channel->value;
+  pthread_mutex_unlock(&channel->mutex);
+  pthread_mutex_destroy(&channel->mutex);
+  if (value)
+    free(channel);
+}
+
+void accepted_part_freed(struct channel *channel, char **text) {
+  pthread_mutex_lock(&channel->mutex);
+  free(*text);
+  pthread_mutex_unlock(&channel->mutex);
+}

@@ -466,6 +466,33 @@ void readOrderEntry(ModelLoader &L, const Node &Entry) {
     L.function(Entry.Text, {}, Entry).Orders = true;
 }
 
+//===-- channels ---------------------------------------------------------===//
+
+namespace {
+
+struct ChannelEntry {
+  std::vector<std::string> Functions;
+  unsigned Payload = 0;
+};
+
+constexpr ModelKey<ChannelEntry> ChannelKeys[] = {
+    {"send", readNames<ChannelEntry, &ChannelEntry::Functions>},
+    {"payload", [](ModelLoader &L, const Node &Key, const Node &Value,
+                   ChannelEntry &Out) {
+       if (std::optional<unsigned> Index = L.number(Key.Text, Value))
+         Out.Payload = *Index;
+     }}};
+
+} // namespace
+
+void readChannelEntry(ModelLoader &L, const Node &Entry) {
+  ChannelEntry Read;
+  L.mapping<ChannelEntry>("a channel", ChannelKeys, Entry, Read);
+  for (const std::string &Name : Read.Functions)
+    if (L.states("the channel", Name, Entry))
+      L.function(Name, {}, Entry).Sends = Read.Payload;
+}
+
 void readFreeEntry(ModelLoader &L, const Node &Entry) {
   if (L.isScalar("frees", Entry) &&
       L.states("that it frees", Entry.Text, Entry))
@@ -485,6 +512,7 @@ void addFunctionVocabulary(std::vector<ModelVocabulary> &Out) {
   addVocabulary(Out, "held_object", HeldObjectKeys);
   addVocabulary(Out, "result", ResultKeys);
   addVocabulary(Out, "join", JoinKeys);
+  addVocabulary(Out, "channel", ChannelKeys);
   addVocabulary(Out, "blocking", BlockingKeys);
   addVocabulary(Out, "blocking_class", BlockingClasses);
   addVocabulary(Out, "pass", PassModes);

@@ -332,6 +332,8 @@ struct FunctionModel {
   std::optional<ModelLocation> RunsStored;
   /// As TypeModel::Orders, for free functions (`sem_post`).
   bool Orders = false;
+  /// The argument that it hands to another thread.
+  std::optional<unsigned> Sends;
   /// Frees what its first argument points to.
   bool Frees = false;
   /// Only declarations with C linkage are meant.

@@ -151,6 +151,7 @@ void readCallableEntry(ModelLoader &Loader, const YamlNode &Entry);
 void readResultEntry(ModelLoader &Loader, const YamlNode &Entry);
 void readJoinEntry(ModelLoader &Loader, const YamlNode &Entry);
 void readBlockingEntry(ModelLoader &Loader, const YamlNode &Entry);
+void readChannelEntry(ModelLoader &Loader, const YamlNode &Entry);
 void readFreeEntry(ModelLoader &Loader, const YamlNode &Entry);
 void readCallbackEntry(ModelLoader &Loader, const YamlNode &Entry);
 void readOrderEntry(ModelLoader &Loader, const YamlNode &Entry);

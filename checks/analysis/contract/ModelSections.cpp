@@ -48,6 +48,7 @@ constexpr ModelKey<int> FileKeys[] = {
     {"callbacks", readSection<readCallbackEntry>},
     {"orders", readSection<readOrderEntry>},
     {"frees", readSection<readFreeEntry>},
+    {"channels", readSection<readChannelEntry>},
     {"data", readSection<readDataEntry>}};
 
 } // namespace

@@ -44,4 +44,8 @@ struct ThreadPool {
   }
   ~ThreadPool() { wait_idle(); }
 };
+template <typename T> struct Queue {
+  void push(T);
+  bool pop(T &);
+};
 #endif

@@ -1,0 +1,47 @@
+// The whole text of a finding: the order of the notes is part of it.
+// RUN: not %sendsync %s -- %inc -std=c++20 -pthread 2>&1 | FileCheck --match-full-lines %s
+#include <memory>
+#include <thread>
+
+struct Job {
+  int id = 0;
+};
+
+class JobQueue {
+public:
+  void push(std::unique_ptr<Job> job);
+  std::unique_ptr<Job> pop();
+};
+
+void submit(JobQueue &queue) {
+  auto job = std::make_unique<Job>();
+  Job *raw = job.get();
+  queue.push(std::move(job));
+  raw->id = 1;
+}
+
+void run(std::unique_ptr<Job> job) {
+  int &id = job->id;
+  std::thread worker([job = std::move(job)] { job->id = 1; });
+  id = 2;
+  worker.join();
+}
+
+// CHECK:      {{.*}}use-after-send.text.cpp:20:8: warning: 'job->id' is changed after 'job' was handed to another thread [sendsync-use-after-send]
+// CHECK-NEXT:    20 |   raw->id = 1;
+// CHECK-NEXT:       |   ~~~~~^~
+// CHECK-NEXT: {{.*}}use-after-send.text.cpp:19:9: note: 'push' takes it here
+// CHECK-NEXT:    19 |   queue.push(std::move(job));
+// CHECK-NEXT:       |         ^
+// CHECK-NEXT: {{.*}}use-after-send.text.cpp:19:9: note: use it before, or copy what is needed afterwards
+// CHECK-NEXT:    19 |   queue.push(std::move(job));
+// CHECK-NEXT:       |         ^
+// CHECK-NEXT: {{.*}}use-after-send.text.cpp:26:3: warning: 'job->id' is changed after 'job' was handed to another thread [sendsync-use-after-send]
+// CHECK-NEXT:    26 |   id = 2;
+// CHECK-NEXT:       |   ^~
+// CHECK-NEXT: {{.*}}use-after-send.text.cpp:25:15: note: the closure runs on the thread spawned here
+// CHECK-NEXT:    25 |   std::thread worker([job = std::move(job)] { job->id = 1; });
+// CHECK-NEXT:       |               ^
+// CHECK-NEXT: {{.*}}use-after-send.text.cpp:25:15: note: use it before, or copy what is needed afterwards
+// CHECK-NEXT:    25 |   std::thread worker([job = std::move(job)] { job->id = 1; });
+// CHECK-NEXT:       |               ^

@@ -160,7 +160,10 @@ void checkMembers(const FileResults &File, Reporter &R) {
   MemberHandles Members = collect(File);
   for (const RecordDecl *Record : File.Records)
     for (const FieldDecl *Field : Record->fields()) {
+      // The handle itself, or a container of some.
       const TypeModel *Model = File.Contract.typeModel(Field->getType());
+      if (const CXXRecordDecl *Part = File.Contract.handleIn(Field->getType()))
+        Model = File.Contract.typeModel(Part);
       if (!Model || !Model->Handle ||
           Model->Handle->OnDestroy != HandleModel::Terminate)
         continue;

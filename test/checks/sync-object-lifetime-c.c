@@ -59,6 +59,14 @@ struct channel accepted_value(void) {
   return made;
 }
 
+typedef struct hidden {
+  int count;
+} hidden;
+int accepted_other_type(sem_t *semaphore) {
+  hidden *inside = *(hidden **)semaphore;
+  return inside->count;
+}
+
 void accepted_freed_unlocked(struct channel *channel) {
   pthread_mutex_lock(&channel->mutex);
   int value = channel->value;

@@ -259,6 +259,8 @@ void in_arrays() {
 }
 
 // CHECK-LABEL: function on_the_heap
+// CHECK-NEXT: spawn std.thread handle <temporary> closure(elsewhere)
+// CHECK-NEXT: move <temporary> to t
 // CHECK-NEXT: join *t
 void on_the_heap() {
   auto t = std::make_unique<std::thread>([] {});

@@ -407,6 +407,23 @@ const CXXRecordDecl *Contracts::guardIn(QualType Owner) const {
   return nullptr;
 }
 
+const CXXRecordDecl *Contracts::handleIn(QualType Owner) const {
+  const auto *Instance = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      Owner.isNull() ? nullptr : Owner->getAsCXXRecordDecl());
+  if (!Instance || !typeModel(Instance))
+    return nullptr;
+  for (const TemplateArgument &Argument :
+       Instance->getTemplateArgs().asArray()) {
+    if (Argument.getKind() != TemplateArgument::Type)
+      continue;
+    const CXXRecordDecl *Part = Argument.getAsType()->getAsCXXRecordDecl();
+    const TypeModel *Model = Part ? typeModel(Part) : nullptr;
+    if (Model && Model->Handle)
+      return Part;
+  }
+  return nullptr;
+}
+
 bool Contracts::mayBeGuard(QualType Type) const {
   const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
   if (isGuard(Type))

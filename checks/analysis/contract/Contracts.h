@@ -95,6 +95,9 @@ public:
   /// owner, the element of a container. A class of the user's counts that may be
   /// one: its destructor has a body, or a member is a guard. Null if there is none.
   const clang::CXXRecordDecl *guardIn(clang::QualType Owner) const;
+  /// The handle of running work that objects of a modelled type have in them, or
+  /// null.
+  const clang::CXXRecordDecl *handleIn(clang::QualType Owner) const;
   /// A guard, a class of the user's whose destructor may release a lock, or an
   /// object that has one of these in it.
   bool mayBeGuard(clang::QualType Type) const;

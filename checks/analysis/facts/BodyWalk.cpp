@@ -66,6 +66,7 @@ void BodyWalk::access(AccessFact::Mode Mode, const AccessPath &Path,
   Fact.AccessMode = Mode;
   Fact.MayWrite = MayWrite;
   QualType Type = At->getType();
+  Fact.Type = Type;
   Fact.Atomic = !Type.isNull() && Type->isAtomicType();
   const SourceManager &Sources = Contract.context().getSourceManager();
   auto within = [&](SourceRange Range) {
@@ -124,7 +125,7 @@ bool BodyWalk::mayBeGuard(QualType Type) const {
 
 void BodyWalk::move(const Expr *From, AccessPath To, SourceLocation At) {
   QualType Type = From->getType().getNonReferenceType();
-  if (!mayBeGuard(Type))
+  if (!mayBeGuard(Type) && !Contract.handleIn(Type))
     return;
   AccessPath Source = Paths.place(From);
   if (!Source.isKnown() || Source == To)
@@ -209,14 +210,17 @@ void BodyWalk::loseCopied(const Expr *Value) {
 
 void BodyWalk::storeMade(const Expr *Value, const AccessPath &Pointer,
                          SourceLocation At) {
-  const CallExpr *Call = Paths.makes(Value);
-  if (!Call || !Pointer.isKnown())
+  const Expr *Made = Paths.makes(Value);
+  const auto *New = dyn_cast<CXXNewExpr>(stripped(Value));
+  if (New && mayBeGuard(New->getAllocatedType()))
+    Made = New;
+  if (!Made || !Pointer.isKnown())
     return;
   auto &Fact = add<MoveFact>(Value);
   Fact.Location = At;
-  Fact.From = AccessPath::fresh(Call);
+  Fact.From = AccessPath::fresh(Made);
   Fact.To = Pointer.deref();
-  Fact.Type = Call->getType()->getPointeeType();
+  Fact.Type = Made->getType()->getPointeeType();
 }
 
 bool BodyWalk::makesObject(const Expr *Value) const {
@@ -254,6 +258,9 @@ void BodyWalk::visitDeclaration(const VarDecl *Variable) {
   // assigned to afterwards.
   if (!Variable->getType()->isScalarType())
     return;
+  if (Uses.Changed.contains(Canonical) &&
+      isa<CXXNewExpr>(stripped(Init)))
+    storeMade(Init, AccessPath::variable(Variable), Variable->getLocation());
   bool Negated = false;
   const Expr *Call = storedCall(Init, Negated);
   bool IsFlag =
@@ -431,6 +438,13 @@ void BodyWalk::visit(const Stmt *S) {
         Builtin <= Builtin::BI__sync_swap_16 && Call->getNumArgs() > 0)
       return atomicAccess(AccessFact::Write, Call->getArg(0));
     visitCall(Call, CallParts::of(Call));
+    return;
+  }
+  if (const auto *New = dyn_cast<CXXNewExpr>(S)) {
+    // What the constructor has made is known by the pointer from here on.
+    const Expr *Made = New->getConstructExpr();
+    if (Made && mayBeGuard(Made->getType()))
+      move(Made, Paths.target(New), New->getBeginLoc());
     return;
   }
   if (const auto *Delete = dyn_cast<CXXDeleteExpr>(S)) {

@@ -182,7 +182,8 @@ private:
   void loseCopied(const clang::Expr *Value);
   void move(const clang::Expr *From, AccessPath To, clang::SourceLocation At);
   /// The result of a call that makes a guard or starts work, and returns a
-  /// pointer to what stands for it, is stored in \p Pointer.
+  /// pointer to what stands for it, is stored in \p Pointer; so is what `new`
+  /// makes.
   void storeMade(const clang::Expr *Value, const AccessPath &Pointer,
                  clang::SourceLocation At);
 

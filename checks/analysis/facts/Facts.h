@@ -68,6 +68,9 @@ struct AccessFact : Fact {
     Address ///< its address is taken; nothing is touched yet
   };
   AccessPath Path;
+  /// As what the location is accessed; a cast may make that another type than
+  /// the declared one.
+  clang::QualType Type;
   Mode AccessMode = Read;
   /// For Read and Pass: the other side may also write (a non-const method of a
   /// type without a model, a non-const reference).

@@ -58,9 +58,9 @@ bool isTag(const Expr *Argument) {
 }
 
 /// What `new` makes: the object that an owner is given.
-const CXXConstructExpr *newObject(const Expr *Argument) {
+const CXXNewExpr *newObject(const Expr *Argument) {
   const auto *New = dyn_cast<CXXNewExpr>(stripped(Argument));
-  return New ? New->getConstructExpr() : nullptr;
+  return New && New->getConstructExpr() ? New : nullptr;
 }
 
 } // namespace
@@ -68,20 +68,7 @@ const CXXConstructExpr *newObject(const Expr *Argument) {
 const CXXRecordDecl *BodyWalk::contentOf(QualType Owner) const {
   if (const CXXRecordDecl *Guard = Contract.guardIn(Owner))
     return Guard;
-  const auto *Instance = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
-      Owner->getAsCXXRecordDecl());
-  if (!Instance || !Contract.typeModel(Owner))
-    return nullptr;
-  for (const TemplateArgument &Argument :
-       Instance->getTemplateArgs().asArray()) {
-    if (Argument.getKind() != TemplateArgument::Type)
-      continue;
-    const CXXRecordDecl *Part = Argument.getAsType()->getAsCXXRecordDecl();
-    const TypeModel *Model = Part ? Contract.typeModel(Part) : nullptr;
-    if (Model && Model->Handle)
-      return Part;
-  }
-  return nullptr;
+  return Contract.handleIn(Owner);
 }
 
 bool BodyWalk::visitOwner(const Expr *Site, const CallParts &Parts,
@@ -119,18 +106,21 @@ bool BodyWalk::visitOwner(const Expr *Site, const CallParts &Parts,
         addCall(describe(Site, Parts, Receiver), Parts);
       return true;
     }
-    const CXXConstructExpr *Made = Owner->Pointer ? newObject(Argument) : nullptr;
+    const CXXNewExpr *Made = Owner->Pointer ? newObject(Argument) : nullptr;
     bool Takes = !Made && Contract.typeModel(Given) == Owner &&
                  contentOf(Given) == Content;
     if (!Made && !Takes)
       continue;
     visitUses(Site, Parts, Receiver);
-    move(Made ? Made : Argument, Made ? Place : Object, Site->getBeginLoc());
+    if (Made)
+      storeMade(Made, Object, Site->getBeginLoc());
+    else
+      move(Argument, Object, Site->getBeginLoc());
     addCall(describe(Site, Parts, Receiver), Parts);
     return true;
   }
   const FunctionModel *Model = Contract.functionModel(Parts.Callee);
-  if (Model && Model->Makes && Contract.guardIn(Type))
+  if (Model && Model->Makes)
     return visitContent(Site, Parts, Receiver, Content,
                         Parts.Arguments.drop_front(std::min<size_t>(
                             Model->Makes->Index, Parts.Arguments.size())),

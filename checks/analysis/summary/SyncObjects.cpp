@@ -57,7 +57,8 @@ public:
         const Fact *F = Block->Facts[I];
         if (const auto *Access = dyn_cast<AccessFact>(F)) {
           // In C, to read an object as a whole is to copy it.
-          if (IsC && Access->AccessMode == AccessFact::Read && !Access->Atomic)
+          if (IsC && Access->AccessMode == AccessFact::Read && !Access->Atomic &&
+              isAsDeclared(*Access))
             judge(*F, Access->Path);
         } else if (const auto *Call = dyn_cast<CallFact>(F)) {
           if (!IsC && copies(Call->Callee) && Call->Arguments.size() == 1)
@@ -68,6 +69,12 @@ public:
   }
 
 private:
+  bool isAsDeclared(const AccessFact &Access) const {
+    QualType Declared = Access.Path.type();
+    return !Declared.isNull() && !Access.Type.isNull() &&
+           Contract.context().hasSameUnqualifiedType(Declared, Access.Type);
+  }
+
   static bool copies(const FunctionDecl *Callee) {
     const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Callee);
     if (!Method || Method->isUserProvided())

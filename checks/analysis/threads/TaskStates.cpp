@@ -241,11 +241,23 @@ private:
     }
   }
 
+  /// The handle, or an owner with what it owns, moves.
   void applyMove(const MoveFact &Move, RunningWork &Work) {
-    AccessPath Taker = Move.To.anyElement();
-    auto Found = Work.Handles.find(Move.From.anyElement());
-    if (Found == Work.Handles.end())
-      return;
+    AccessPath From = Move.From.anyElement();
+    std::vector<AccessPath> Moving;
+    for (const auto &[Path, Handle] : Work.Handles)
+      if (Path.startsWith(From))
+        Moving.push_back(Path);
+    for (const AccessPath &Path : Moving)
+      moveHandle(Path,
+                 Move.To.isKnown() ? Path.rebase(From, Move.To.anyElement())
+                                   : AccessPath(),
+                 Move, Work);
+  }
+
+  void moveHandle(const AccessPath &From, const AccessPath &Taker,
+                  const MoveFact &Move, RunningWork &Work) {
+    auto Found = Work.Handles.find(From);
     HandleState Moved = std::move(Found->second);
     Work.Handles.erase(Found);
     if (Move.Swap)

@@ -317,8 +317,8 @@ TEST_F(ModelTest, UnknownKeysAndWords) {
 }
 
 TEST_F(ModelTest, SectionsThatNothingReadsAreUnknown) {
-  EXPECT_EQ(errorsOf("schema: 1\nchannels: []\n").substr(0, 43),
-            "app.yaml:2:1: error: unknown key 'channels'");
+  EXPECT_EQ(errorsOf("schema: 1\nsignals: []\n").substr(0, 42),
+            "app.yaml:2:1: error: unknown key 'signals'");
 }
 
 TEST_F(ModelTest, WrongKinds) {

@@ -1,5 +1,4 @@
-// A thread that another function makes in place is not seen to start.
-// XFAIL: *
+// A thread that another function makes in place.
 // RUN: %sendsync --dump=threads --exit-zero %s -- -std=c++20 | FileCheck %s
 
 #include <memory>

@@ -57,6 +57,10 @@ void flagged_pool_twice() {
   boost::asio::post(pool, [&n] { ++n; });
   pool.join();
 }
+void flagged_future_is_dropped() {
+  int n = 0;
+  auto result = boost::async(boost::launch::async, [&n] { return ++n; }); // expected-warning {{'n' is captured by reference by a closure that can outlive it}}
+}
 void accepted_thread() {
   int n = 0;
   boost::thread thread(bump, boost::ref(n));

@@ -142,3 +142,23 @@ void flagged_start_routine_is_a_closure() {
   use(sum);
   pthread_join(thread, nullptr);
 }
+
+void flagged_after_a_stop_token() {
+  int sum = 0;
+  std::jthread thread([](std::stop_token, int &n) { ++n; }, std::ref(sum)); // expected-warning {{'sum' is written by the new thread while this function can still read it}}
+  use(sum);
+}
+void accepted_stop_token_is_asked() {
+  int sum = 0;
+  std::jthread thread([](std::stop_token token, int n) {
+    while (!token.stop_requested())
+      use(n);
+  }, sum);
+  sum = 1;
+}
+void accepted_bound_placeholder_is_changed() {
+  std::thread thread(std::bind([](int n) { use(++n); }, std::placeholders::_1), 1);
+  std::thread other(std::bind([](int n) { use(++n); }, std::placeholders::_1), 1);
+  thread.join();
+  other.join();
+}

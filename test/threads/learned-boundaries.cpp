@@ -413,3 +413,22 @@ void accepted_virtual(Executor &executor) {
   executor.execute([&n] { ++n; });
   use(n);
 }
+
+/// What is set before the thread starts.
+class Handler {
+public:
+  ~Handler() { thread.join(); }
+  void set(std::function<void()> what) { handle = std::move(what); }
+  void start() { thread = std::thread([this] { handle(); }); }
+
+private:
+  std::function<void()> handle;
+  std::thread thread;
+};
+void accepted_set_before_the_start() {
+  int n = 0;
+  Handler handler;
+  handler.set([&n] { ++n; });
+  n = 1;
+  handler.start();
+}

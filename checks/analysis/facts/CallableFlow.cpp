@@ -179,9 +179,24 @@ std::vector<StartSite> startsIn(const Stmt *Body, const Contracts &Contract,
 }
 
 CallableFlow::CallableFlow(const ValueDecl *Source, const Contracts &Contract,
-                           BoundaryOf Boundaries, unsigned Depth, bool AnyValue)
+                           BoundaryOf Boundaries, Returns &Known, bool AnyValue)
     : Source(cast<ValueDecl>(Source->getCanonicalDecl())), Contract(Contract),
-      Boundaries(Boundaries), Depth(Depth), AnyValue(AnyValue) {}
+      Boundaries(Boundaries), Known(Known), AnyValue(AnyValue) {}
+
+CallableFlow::CallableFlow(const ValueDecl *Source, const CallableFlow &Outer)
+    : CallableFlow(Source, Outer.Contract, Outer.Boundaries, Outer.Known) {
+  Depth = Outer.Depth + 1;
+}
+
+bool CallableFlow::isReturnedBy(const FunctionDecl *Definition,
+                                const ValueDecl *From) const {
+  auto [Entry, New] = Known.try_emplace({From, Definition}, false);
+  if (!New)
+    return Entry->second;
+  CallableFlow Inner(From, *this);
+  Inner.read(Definition->getBody());
+  return Known[{From, Definition}] = Inner.isReturned();
+}
 
 bool CallableFlow::mayHold(QualType Type) const {
   return AnyValue || mayHoldCallable(Type, Contract);
@@ -251,13 +266,9 @@ bool CallableFlow::holdsResult(const CallExpr *Call) const {
         return true;
       const FunctionDecl *Definition = nullptr;
       if (Depth < MaxDepth && Parts.Callee->hasBody(Definition) &&
-          Index < Definition->getNumParams()) {
-        CallableFlow Inner(Definition->getParamDecl(Index), Contract,
-                           Boundaries, Depth + 1);
-        Inner.read(Definition->getBody());
-        if (Inner.isReturned())
-          return true;
-      }
+          Index < Definition->getNumParams() &&
+          isReturnedBy(Definition, Definition->getParamDecl(Index)))
+        return true;
     }
     ++Index;
   }
@@ -266,9 +277,7 @@ bool CallableFlow::holdsResult(const CallExpr *Call) const {
   if (isa<ParmVarDecl>(Source) || Depth >= MaxDepth ||
       isInSystemHeader(Parts.Callee) || !Parts.Callee->hasBody(Definition))
     return false;
-  CallableFlow Inner(Source, Contract, Boundaries, Depth + 1);
-  Inner.read(Definition->getBody());
-  return Inner.isReturned();
+  return isReturnedBy(Definition, Source);
 }
 
 bool CallableFlow::calls(const CallExpr *Call) const {
@@ -292,7 +301,7 @@ bool CallableFlow::calls(const CallExpr *Call) const {
   for (const FieldDecl *Field : Method->getParent()->fields()) {
     if (!isCallable(Field->getType(), Contract))
       continue;
-    CallableFlow Inner(Field, Contract, Boundaries, Depth + 1);
+    CallableFlow Inner(Field, *this);
     Inner.read(Method->getBody());
     if (!Inner.calls().empty())
       return true;
@@ -317,19 +326,19 @@ bool CallableFlow::isCalledBy(const LambdaExpr *Lambda) const {
 
 void CallableFlow::give(const Expr *To, const Expr *Site) {
   Chain Place = chainOf(To);
-  if (Place.Root && Place.Root->hasLocalStorage() &&
-      !isa<ParmVarDecl>(Place.Root)) {
+  const bool Local = Place.Root && Place.Root->hasLocalStorage() &&
+                     !isa<ParmVarDecl>(Place.Root);
+  if (Local)
     Holders.insert(Place.Root->getCanonicalDecl());
-    // A member that is a callable is told apart by itself, wherever its object
-    // goes.
-    if (!Place.Field ||
-        (!AnyValue && !isCallable(Place.Field->getType(), Contract)))
-      return;
-  }
   const ValueDecl *Keeper = Place.Field;
   if (!Keeper && Place.Root && !Place.Root->hasLocalStorage())
     Keeper = Place.Root;
   if (!Keeper || Keeper->getCanonicalDecl() == Source)
+    return;
+  // A member that is a callable is told apart by itself, wherever its new
+  // object goes. In an object that was there before it is a handler that is
+  // set: work may not have started yet.
+  if (!AnyValue && isCallable(Keeper->getType(), Contract) != Local)
     return;
   Kept.insert(cast<ValueDecl>(Keeper->getCanonicalDecl()));
   Keepers.insert(Site);

@@ -44,11 +44,15 @@ std::vector<StartSite> startsIn(const clang::Stmt *Body,
 
 class CallableFlow {
 public:
+  /// Which functions return what a parameter or member holds; for all flows of
+  /// one file.
+  using Returns = llvm::DenseMap<
+      std::pair<const clang::ValueDecl *, const clang::FunctionDecl *>, bool>;
+
   /// \p Source: a parameter, or the member or variable that holds callables.
   /// With \p AnyValue it need not be a callable.
   CallableFlow(const clang::ValueDecl *Source, const Contracts &Contract,
-               BoundaryOf Boundaries, unsigned Depth = 0,
-               bool AnyValue = false);
+               BoundaryOf Boundaries, Returns &Known, bool AnyValue = false);
 
   void read(const clang::Stmt *Body);
 
@@ -74,6 +78,10 @@ public:
   bool holds(const clang::Expr *E) const;
 
 private:
+  /// A look into a function that the body calls.
+  CallableFlow(const clang::ValueDecl *Source, const CallableFlow &Outer);
+  bool isReturnedBy(const clang::FunctionDecl *Definition,
+                    const clang::ValueDecl *From) const;
   void visit(const clang::Stmt *S);
   void visitCall(const clang::CallExpr *Call);
   void assign(const clang::Expr *To, const clang::Expr *Value,
@@ -89,7 +97,8 @@ private:
   const clang::ValueDecl *Source;
   const Contracts &Contract;
   BoundaryOf Boundaries;
-  unsigned Depth;
+  Returns &Known;
+  unsigned Depth = 0;
   bool AnyValue;
   llvm::DenseSet<const clang::VarDecl *> Holders;
   std::vector<StartSite> Starts;

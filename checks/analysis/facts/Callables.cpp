@@ -146,6 +146,26 @@ static llvm::StringRef workName(const CXXRecordDecl *Class,
   return {};
 }
 
+static bool hasCallOperator(const CXXRecordDecl *Class, unsigned Depth) {
+  constexpr unsigned MaxBases = 8;
+  if (!Class || !Class->hasDefinition() || Depth > MaxBases)
+    return true;
+  const DeclarationName Call =
+      Class->getASTContext().DeclarationNames.getCXXOperatorName(OO_Call);
+  return !Class->lookup(Call).empty() ||
+         llvm::any_of(Class->bases(), [&](const CXXBaseSpecifier &Base) {
+           return hasCallOperator(Base.getType()->getAsCXXRecordDecl(),
+                                  Depth + 1);
+         });
+}
+
+bool mayBeCalled(QualType Type, const Contracts &Contract) {
+  const CXXRecordDecl *Class = Type.getNonReferenceType()->getAsCXXRecordDecl();
+  return !Class || Contract.typeModel(Class) || hasCallOperator(Class, 0) ||
+         !Class->getVisibleConversionFunctions().empty() ||
+         !workName(Class, Contract).empty();
+}
+
 CallableUse resolveWork(const Expr *E, const Contracts &Contract,
                         const VariableUses *Uses) {
   CallableUse Use;

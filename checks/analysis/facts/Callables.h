@@ -20,6 +20,10 @@ CallableUse resolveFunctor(const clang::Expr *E, const Contracts &Contract);
 CallableUse resolveWork(const clang::Expr *E, const Contracts &Contract,
                         const VariableUses *Uses);
 
+/// False for an object of a class that has nothing to call: it is something
+/// else than the callable of an overload.
+bool mayBeCalled(clang::QualType Type, const Contracts &Contract);
+
 inline bool isClosureType(clang::QualType Type) {
   const clang::CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
   return Record && Record->isLambda();

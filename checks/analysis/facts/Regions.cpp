@@ -17,36 +17,28 @@ const CapturedStmt *regionOf(const OMPExecutableDirective *Directive) {
 
 namespace {
 
-void addVariables(
-    llvm::iterator_range<llvm::ArrayRef<const Expr *>::iterator> Named,
-    llvm::DenseSet<const VarDecl *> &Into) {
-  for (const Expr *E : Named) {
+/// The variable that a clause lists: itself, or a section of it (`sum[:n]`).
+const VarDecl *listedVariable(const Expr *E) {
+  while (true) {
     E = E->IgnoreParenImpCasts();
-    // A section of an array: `sum[:n]`.
-    while (!isa<DeclRefExpr>(E)) {
-      if (const auto *Section = dyn_cast<ArraySectionExpr>(E))
-        E = Section->getBase()->IgnoreParenImpCasts();
-      else if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E))
-        E = Subscript->getBase()->IgnoreParenImpCasts();
-      else
-        break;
-    }
-    if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
-      if (const auto *Variable = dyn_cast<VarDecl>(Ref->getDecl()))
-        Into.insert(Variable->getCanonicalDecl());
+    if (const auto *Section = dyn_cast<ArraySectionExpr>(E))
+      E = Section->getBase();
+    else if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E))
+      E = Subscript->getBase();
+    else
+      return directVariable(E);
   }
 }
 
+/// True if \p C is such a clause.
 template <typename Clause>
 bool addOf(const OMPClause *C, llvm::DenseSet<const VarDecl *> &Into) {
   const auto *List = dyn_cast<Clause>(C);
   if (!List)
     return false;
-  llvm::SmallVector<const Expr *, 4> Named(List->varlist().begin(),
-                                           List->varlist().end());
-  addVariables(llvm::make_range(llvm::ArrayRef<const Expr *>(Named).begin(),
-                                llvm::ArrayRef<const Expr *>(Named).end()),
-               Into);
+  for (auto It = List->varlist_begin(); It != List->varlist_end(); ++It)
+    if (const VarDecl *Variable = listedVariable(*It))
+      Into.insert(Variable->getCanonicalDecl());
   return true;
 }
 

@@ -79,13 +79,22 @@ static bool isExcluded(const BoundaryModel &Boundary,
   return false;
 }
 
+static bool takesCallable(const BoundaryModel &Boundary,
+                          llvm::ArrayRef<const Expr *> Arguments,
+                          const Contracts &Contract) {
+  return Boundary.AnyCallable || Boundary.CallableIsObject ||
+         Boundary.Callable >= Arguments.size() ||
+         mayBeCalled(Arguments[Boundary.Callable]->getType(), Contract);
+}
+
 bool BodyWalk::visitBoundary(const Expr *Site, const CallParts &Parts,
                              const AccessPath &Receiver) {
   const FunctionModel *Model = Contract.functionModel(Parts.Callee);
   if (Model && Model->Boundary &&
       Parts.Arguments.size() >= Model->Boundary->MinArguments &&
       !isExcluded(*Model->Boundary, Parts.Arguments) &&
-      Model->Boundary->Where != RunWhere::InPlace) {
+      Model->Boundary->Where != RunWhere::InPlace &&
+      takesCallable(*Model->Boundary, Parts.Arguments, Contract)) {
     if (const auto *Constructor = dyn_cast<CXXConstructorDecl>(Parts.Callee))
       if (Constructor->isCopyOrMoveConstructor())
         return false;
@@ -272,6 +281,12 @@ void BodyWalk::addPayload(llvm::ArrayRef<const Expr *> Payload,
   }
 }
 
+static bool hasNoState(QualType Type) {
+  const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
+  return Record && Record->hasDefinition() && Record->isEmpty() &&
+         !Record->isLambda();
+}
+
 void BodyWalk::addInvocation(const BoundaryModel &Boundary, const Expr *Site,
                              llvm::ArrayRef<const Expr *> Arguments,
                              SpawnFact &Spawn) {
@@ -311,8 +326,15 @@ void BodyWalk::addInvocation(const BoundaryModel &Boundary, const Expr *Site,
   Spawn.Invocation = describe(Site, Parts, Receiver);
   Spawn.Invocation.ReceiverIsCopy = Started.Functor && !Started.Shared;
   // Decayed copies: a reference parameter binds to the thread's own copy unless a
-  // reference wrapper was passed.
+  // reference wrapper was passed. An object without state stands for something
+  // else (`std::placeholders::_1`).
   for (ArgumentPaths &Argument : Spawn.Invocation.Arguments) {
+    if (hasNoState(Argument.Expr->getType())) {
+      const Expr *Value = Argument.Expr;
+      Argument = ArgumentPaths();
+      Argument.Expr = Value;
+      continue;
+    }
     Argument.Place = refersTo(Argument.Expr);
     for (const auto &[Field, Target] : Argument.Members) {
       Crossing Leads;
@@ -323,6 +345,14 @@ void BodyWalk::addInvocation(const BoundaryModel &Boundary, const Expr *Site,
       Leads.Range = Argument.Expr->getSourceRange();
       Spawn.Crossings.push_back(std::move(Leads));
     }
+  }
+  // What comes before is what the boundary itself adds (a stop token).
+  std::vector<ArgumentPaths> &Given = Spawn.Invocation.Arguments;
+  unsigned Needed = Parts.Callee ? Parts.Callee->getMinRequiredArguments() : 0;
+  if (Needed > Given.size()) {
+    ArgumentPaths Added;
+    Added.Expr = Site;
+    Given.insert(Given.begin(), Needed - Given.size(), Added);
   }
 }
 

@@ -67,7 +67,8 @@ std::unique_ptr<LearnedBoundary>
 LearnedBoundaries::learnParameter(const FunctionDecl *Function,
                                   unsigned Index) {
   auto Boundaries = [this](const FunctionDecl *F) { return boundaryOf(F); };
-  CallableFlow Flow(Function->getParamDecl(Index), contract(), Boundaries);
+  CallableFlow Flow(Function->getParamDecl(Index), contract(), Boundaries,
+                    Returns);
   Flow.read(Function->getBody());
   if (Flow.starts().empty() && Flow.kept().empty())
     return nullptr;
@@ -103,7 +104,7 @@ bool LearnedBoundaries::isCalledByStarted(const StartSite &Start,
     if (First + I >= Start.Arguments.size() ||
         !Flow.holds(Start.Arguments[First + I]))
       continue;
-    CallableFlow Inside(Body->getParamDecl(I), contract(), Boundaries);
+    CallableFlow Inside(Body->getParamDecl(I), contract(), Boundaries, Returns);
     Inside.read(Body->getBody());
     if (!Inside.calls().empty() && areUnlocked(Inside.calls(), Body))
       return true;
@@ -225,7 +226,7 @@ void LearnedBoundaries::addPayload(const FunctionDecl *Function, unsigned Index,
     if (Other >= Function->getNumParams())
       return false;
     CallableFlow Along(Function->getParamDecl(Other), contract(), Boundaries,
-                       /*Depth=*/0, /*AnyValue=*/true);
+                       Returns, /*AnyValue=*/true);
     Along.read(Function->getBody());
     for (const StartSite &Mine : Along.starts())
       for (const StartSite &Start : Flow.starts())
@@ -294,9 +295,13 @@ LearnedBoundaries::takersOf(const ValueDecl *Keeper) {
   std::vector<const Worker *> Found;
   const bool Before = Incomplete;
   Incomplete = Searching;
+  // Another search may go on.
+  auto Outer = std::move(Visited);
+  Visited.clear();
   for (const Worker &Candidate : workers())
     if (calls(Candidate.Body, Candidate.Outermost, Keeper, /*Depth=*/0))
       Found.push_back(&Candidate);
+  Visited = std::move(Outer);
   if (!Incomplete)
     Takers[Keeper] = Found;
   Incomplete |= Before;
@@ -327,18 +332,21 @@ bool LearnedBoundaries::calls(const FunctionDecl *Body,
                               const FunctionDecl *Outermost,
                               const ValueDecl *Keeper, unsigned Depth) {
   constexpr unsigned MaxDepth = 4;
+  auto [Entry, New] = Visited.try_emplace(Body, false);
+  if (!New)
+    return Entry->second;
   auto Boundaries = [this](const FunctionDecl *F) { return boundaryOf(F); };
-  CallableFlow Flow(Keeper, contract(), Boundaries);
+  CallableFlow Flow(Keeper, contract(), Boundaries, Returns);
   Flow.read(Body->getBody());
   if (!Flow.calls().empty())
-    return areUnlocked(Flow.calls(), Outermost);
+    return Visited[Body] = areUnlocked(Flow.calls(), Outermost);
   if (Depth == MaxDepth)
     return false;
   std::vector<std::pair<const Expr *, const FunctionDecl *>> Inner;
   collectCalls(Body->getBody(), Inner);
   for (const auto &[Site, Callee] : Inner)
     if (Callee != Body && calls(Callee, Callee, Keeper, Depth + 1))
-      return areUnlocked(Site, Outermost);
+      return Visited[Body] = areUnlocked(Site, Outermost);
   return false;
 }
 

@@ -79,6 +79,9 @@ private:
   std::unique_ptr<std::vector<Worker>> Workers;
   bool Searching = false; ///< for workers
   std::map<const clang::ValueDecl *, std::vector<const Worker *>> Takers;
+  /// While takers are searched: the bodies that were looked into.
+  llvm::DenseMap<const clang::FunctionDecl *, bool> Visited;
+  CallableFlow::Returns Returns;
   /// Something was not known because it is being analysed: what was found does
   /// not count for later.
   bool Incomplete = false;

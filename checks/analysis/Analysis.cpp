@@ -3,6 +3,7 @@
 #include "checks/analysis/Analysis.h"
 #include "checks/analysis/Results.h"
 #include "checks/analysis/base/Compat.h"
+#include "checks/analysis/summary/Summarizer.h"
 #include "checks/analysis/types/Explain.h"
 #include "checks/report/Reporter.h"
 #include "clang/AST/DeclFriend.h"
@@ -171,6 +172,15 @@ void dumpTasks(const FunctionAnalysis &Function, const SourceManager &Sources,
   }
 }
 
+bool startsWork(const FunctionTable &Functions) {
+  bool Starts = false;
+  Functions.each([&](const FunctionAnalysis &Analysis) {
+    for (const BodyResults &Body : Analysis.Bodies)
+      Body.Facts->each<SpawnFact>([&](const SpawnFact &) { Starts = true; });
+  });
+  return Starts;
+}
+
 } // namespace
 
 AnalysisCounts &AnalysisCounts::operator+=(const AnalysisCounts &Other) {
@@ -244,8 +254,36 @@ AnalysisResult analyze(ASTContext &Context, const AnalysisOptions &Options) {
       Check->File(File, R);
   }
   Result.Findings = R.take();
+
+  // What several functions, or files, do to each other.
+  if (Options.SummaryPath) {
+    Result.Summary = summarize(Functions, Callers, Types, Sources,
+                               Options.SummaryPath);
+  } else if (startsWork(Functions)) {
+    ProgramSummary Summary =
+        summarize(Functions, Callers, Types, Sources,
+                  [](llvm::StringRef Path) { return Path.str(); });
+    llvm::append_range(
+        Result.Findings,
+        judgeProgram(Summary, Options.Checks,
+                     [](const Site &At) { return At.Here; }));
+  }
   sortFindings(Result.Findings, Sources);
   return Result;
+}
+
+std::vector<Finding>
+judgeProgram(const ProgramSummary &Program,
+             llvm::ArrayRef<const CheckInfo *> Checks,
+             std::function<SourceLocation(const Site &)> Locate) {
+  Reporter R;
+  Linker Link(Program);
+  std::vector<Race> Races = findRaces(Program, Link);
+  ProgramResults Results{Races, std::move(Locate)};
+  for (const CheckInfo *Check : Checks)
+    if (Check->Program)
+      Check->Program(Results, R);
+  return R.take();
 }
 
 namespace {

@@ -8,6 +8,7 @@
 #define SENDSYNC_CHECKS_ANALYSIS_ANALYSIS_H
 
 #include "checks/analysis/contract/Model.h"
+#include "checks/analysis/program/Summary.h"
 #include "checks/analysis/summary/GuardEvidence.h"
 #include "checks/report/CheckInfo.h"
 #include "clang/AST/ASTContext.h"
@@ -29,6 +30,9 @@ struct AnalysisOptions {
   /// Not null: also gather what the accesses say about the guards of data, with
   /// this name for each file.
   PathNamer ObservedPath;
+  /// Not null: write the summaries, with this name for each file, and leave what
+  /// they tell to whoever has those of all files (judgeProgram).
+  PathNamer SummaryPath;
 };
 
 /// What the analysis did not know, counted (design.md 10).
@@ -48,6 +52,8 @@ struct AnalysisResult {
   AnalysisCounts Counts;
   /// With AnalysisOptions::ObservedPath.
   GuardEvidence Evidence;
+  /// With AnalysisOptions::SummaryPath.
+  ProgramSummary Summary;
 };
 
 /// Analyses the user code of one parsed translation unit: every function with a
@@ -56,6 +62,13 @@ struct AnalysisResult {
 /// in the size of the analysed bodies.
 AnalysisResult analyze(clang::ASTContext &Context,
                        const AnalysisOptions &Options);
+
+/// Runs the program part of \p Checks over the summaries of some files. The
+/// findings are sorted by site; \p Locate gives them locations.
+std::vector<Finding>
+judgeProgram(const ProgramSummary &Program,
+             llvm::ArrayRef<const CheckInfo *> Checks,
+             std::function<clang::SourceLocation(const Site &)> Locate);
 
 /// The verdict of one named type, for `explain-type`. Returns an empty string
 /// and sets \p Error if no such type is visible in the translation unit.

@@ -2,7 +2,8 @@
 #ifndef SENDSYNC_CHECKS_ANALYSIS_RESULTS_H
 #define SENDSYNC_CHECKS_ANALYSIS_RESULTS_H
 
-#include "checks/analysis/summary/Conflicts.h"
+#include "checks/analysis/program/Races.h"
+#include "checks/analysis/summary/TaskEffects.h"
 #include "checks/analysis/summary/DataUses.h"
 #include "checks/analysis/summary/LockKinds.h"
 #include "checks/analysis/types/Classifier.h"
@@ -29,6 +30,13 @@ struct FunctionResults {
   const FileResults &File;
   const clang::FunctionDecl *function() const { return Analysis.Function; }
   llvm::ArrayRef<BodyResults> bodies() const { return Analysis.Bodies; }
+};
+
+/// What is known of all files together, or of one where a host sees no more.
+struct ProgramResults {
+  llvm::ArrayRef<Race> Races;
+  /// Where a site is; invalid if its file cannot be read any more.
+  std::function<clang::SourceLocation(const Site &)> Locate;
 };
 
 } // namespace sendsync

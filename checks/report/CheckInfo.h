@@ -9,6 +9,7 @@ namespace sendsync {
 class Reporter;
 struct FunctionResults;
 struct FileResults;
+struct ProgramResults;
 
 /// One check: its metadata and its entry points. A check has the entries it
 /// needs; the others are null.
@@ -21,6 +22,9 @@ struct CheckInfo {
   void (*Function)(const FunctionResults &, Reporter &) = nullptr;
   /// Called once per translation unit, after all functions.
   void (*File)(const FileResults &, Reporter &) = nullptr;
+  /// Called once for all files of a run together; where a host sees one file at a
+  /// time, once for each.
+  void (*Program)(const ProgramResults &, Reporter &) = nullptr;
 };
 
 } // namespace sendsync

@@ -40,7 +40,7 @@ void shared_by_one_closure() {
   int sum = 0; // expected-note {{make it atomic}}
   auto body = [&] {
     int own = 1;
-    sum += own; // expected-warning {{'sum' is written by the new thread while other work can write it}} expected-note {{work started elsewhere in this function writes it here}}
+    sum += own; // expected-warning {{'sum' is written by the new thread while other work can write it}} expected-note {{work started elsewhere writes it here}}
   };
   std::thread first{body};  // expected-note {{runs on the thread spawned here}}
   std::thread second{body}; // expected-note {{that work starts here}}
@@ -56,7 +56,7 @@ struct Pool {
 static void *runPool(void *opaque) {
   Pool *pool = static_cast<Pool *>(opaque);
   pthread_mutex_lock(&pool->mu);
-  int limit = pool->limit; // expected-warning {{is read by the new thread while this function can still write it}}
+  int limit = pool->limit; // expected-warning {{is read by the new thread while the thread that started it can still write it}}
   pthread_mutex_unlock(&pool->mu);
   return limit ? opaque : nullptr;
 }

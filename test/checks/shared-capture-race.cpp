@@ -109,7 +109,7 @@ struct Object {
   int count = 0;
   void flagged_this() {
     std::thread worker([this] {
-      ++count; // expected-warning {{'count' is written by the new thread while this function can still write it}}
+      ++count; // expected-warning {{'count' is written by the new thread while this function can still write it [sendsync-worker-member-race]}}
     });
     ++count;
     worker.join();
@@ -207,7 +207,7 @@ void flagged_function_local() {
 void flagged_pool_of_model(Pool &pool) {
   static int hits = 0;
   pool.submit([] {
-    ++hits; // expected-warning {{'hits' is written by the task while this function can still read it}}
+    ++hits; // expected-warning {{'hits' is written by the task while this function can still read it [sendsync-entry-point-race]}}
   });
   use(hits);
 }

@@ -385,6 +385,23 @@ constexpr ModelKey<FunctionModel> JoinKeys[] = {
     {"join", readObject<FunctionModel, &FunctionModel::Join>},
     {"detach", readObject<FunctionModel, &FunctionModel::Detach>}};
 
+constexpr ModelKey<FunctionModel> OrderKeys[] = {
+    {"functions", readBefore<FunctionModel>},
+    {"when", readBefore<FunctionModel>},
+    {"release", readObject<FunctionModel, &FunctionModel::Releases>},
+    {"acquire", readObject<FunctionModel, &FunctionModel::Acquires>}};
+
+constexpr ModelKey<FunctionModel> EffectKeys[] = {
+    {"functions", readBefore<FunctionModel>},
+    {"when", readBefore<FunctionModel>},
+    {"reads", readObject<FunctionModel, &FunctionModel::Reads>},
+    {"writes", readObject<FunctionModel, &FunctionModel::Writes>},
+    {"hidden_state",
+     [](ModelLoader &L, const Node &, const Node &Value, FunctionModel &Out) {
+       if (L.isScalar("hidden_state", Value))
+         Out.HiddenState = Value.Text;
+     }}};
+
 constexpr ModelKey<FunctionModel> BlockingKeys[] = {
     {"functions", readBefore<FunctionModel>},
     {"when", readBefore<FunctionModel>},
@@ -462,6 +479,9 @@ void readCallbackEntry(ModelLoader &L, const Node &Entry) {
 }
 
 void readOrderEntry(ModelLoader &L, const Node &Entry) {
+  if (Entry.NodeKind == Node::Mapping)
+    return readFunctionEntry(L, "an order", "the order", OrderKeys,
+                             {"release", "acquire"}, Entry);
   if (L.isScalar("orders", Entry) && L.states("the order", Entry.Text, Entry))
     L.function(Entry.Text, {}, Entry).Orders = true;
 }
@@ -499,6 +519,11 @@ void readFreeEntry(ModelLoader &L, const Node &Entry) {
     L.function(Entry.Text, {}, Entry).Frees = true;
 }
 
+void readEffectEntry(ModelLoader &L, const Node &Entry) {
+  readFunctionEntry(L, "an effect", "the effect", EffectKeys,
+                    {"reads", "writes", "hidden_state"}, Entry);
+}
+
 void addFunctionVocabulary(std::vector<ModelVocabulary> &Out) {
   addVocabulary(Out, "condvar", ConditionKeys);
   addVocabulary(Out, "wait", WaitKeys);
@@ -513,6 +538,8 @@ void addFunctionVocabulary(std::vector<ModelVocabulary> &Out) {
   addVocabulary(Out, "result", ResultKeys);
   addVocabulary(Out, "join", JoinKeys);
   addVocabulary(Out, "channel", ChannelKeys);
+  addVocabulary(Out, "order", OrderKeys);
+  addVocabulary(Out, "effect", EffectKeys);
   addVocabulary(Out, "blocking", BlockingKeys);
   addVocabulary(Out, "blocking_class", BlockingClasses);
   addVocabulary(Out, "pass", PassModes);

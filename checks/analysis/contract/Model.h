@@ -185,6 +185,8 @@ struct TypeModel {
   /// Orders threads (condition variable, latch, promise, queue): touching one
   /// on both sides makes the order of other accesses unknown (rules.md S3).
   bool Orders = false;
+  /// The other half of the order is another object (a promise and its future).
+  bool Paired = false;
   /// Stores a callable for later (`std::function`).
   bool Erases = false;
   /// A coroutine that awaits it goes on at once (`std::suspend_never`).
@@ -336,6 +338,14 @@ struct FunctionModel {
   std::optional<unsigned> Sends;
   /// Frees what its first argument points to.
   bool Frees = false;
+  /// It is one half of an order: who acquires the object comes after who released
+  /// it before. Neither: the call may be both.
+  std::optional<ObjectExpr> Releases, Acquires;
+  /// Memory that a library function touches.
+  std::optional<ObjectExpr> Reads, Writes;
+  /// The state without a name that all calls of functions with this word share
+  /// (the buffer that `localtime` returns).
+  std::string HiddenState;
   /// Only declarations with C linkage are meant.
   bool CLinkage = false;
   /// For an entry of `Overloads`: all conditions have to hold.

@@ -155,6 +155,7 @@ void readChannelEntry(ModelLoader &Loader, const YamlNode &Entry);
 void readFreeEntry(ModelLoader &Loader, const YamlNode &Entry);
 void readCallbackEntry(ModelLoader &Loader, const YamlNode &Entry);
 void readOrderEntry(ModelLoader &Loader, const YamlNode &Entry);
+void readEffectEntry(ModelLoader &Loader, const YamlNode &Entry);
 void readDataEntry(ModelLoader &Loader, const YamlNode &Entry);
 
 /// The keys and words that model files know, for comparing them with

@@ -49,6 +49,7 @@ constexpr ModelKey<int> FileKeys[] = {
     {"orders", readSection<readOrderEntry>},
     {"frees", readSection<readFreeEntry>},
     {"channels", readSection<readChannelEntry>},
+    {"effects", readSection<readEffectEntry>},
     {"data", readSection<readDataEntry>}};
 
 } // namespace

@@ -101,6 +101,7 @@ constexpr ModelKey<TypeModel> TypeKeys[] = {
      }},
     {"atomic", readBoolean<TypeModel, &TypeModel::Atomic>},
     {"orders", readBoolean<TypeModel, &TypeModel::Orders>},
+    {"paired", readBoolean<TypeModel, &TypeModel::Paired>},
     {"erases", readBoolean<TypeModel, &TypeModel::Erases>},
     {"never_suspends", readBoolean<TypeModel, &TypeModel::NeverSuspends>}};
 

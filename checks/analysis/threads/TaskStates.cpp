@@ -42,8 +42,14 @@ struct RunningWork {
 
 class TaskDomain {
 public:
-  explicit TaskDomain(const Contracts &Contract) : Contract(Contract) {}
   using Value = RunningWork;
+  TaskDomain(const FunctionFacts &Body, const Contracts &Contract)
+      : Contract(Contract) {
+    Body.each<SpawnFact>([&](const SpawnFact &Spawn) {
+      if (Spawn.Handle.isKnown())
+        Starts[Spawn.Handle.anyElement()].push_back(Spawn.Range);
+    });
+  }
   RunningWork entry() { return {}; }
 
   void apply(const Fact &F, RunningWork &Work) {
@@ -72,7 +78,7 @@ public:
       if (Access.Via && Work.Handles.count(Access.Path))
         return;
       if (Access.isWrite() || Access.MayWrite ||
-          Access.AccessMode == AccessFact::Address)
+          (Access.AccessMode == AccessFact::Address && !isForStart(Access)))
         lose(Access.Path, Work);
       return;
     }
@@ -153,6 +159,17 @@ public:
   }
 
 private:
+  /// `pthread_create(&threads[1], ...)` only takes the address of the handle to
+  /// fill it.
+  bool isForStart(const AccessFact &Access) const {
+    auto Found = Access.Path.isKnown() ? Starts.find(Access.Path.anyElement())
+                                       : Starts.end();
+    return Found != Starts.end() &&
+           llvm::any_of(Found->second, [&](SourceRange Range) {
+             return Range.fullyContains(Access.Range);
+           });
+  }
+
   static void finish(Task &State, TaskFlag How) {
     State.Flags &= ~(TaskLive | TaskMany);
     State.Flags |= How;
@@ -418,6 +435,8 @@ private:
   }
 
   const Contracts &Contract;
+  /// Where handles are filled.
+  std::map<AccessPath, std::vector<SourceRange>> Starts;
 };
 
 bool startsWork(const FunctionFacts &Body) {
@@ -469,7 +488,7 @@ TaskStates computeTaskStates(const FunctionFacts &Body,
   TaskStates Result;
   if (!startsWork(Body))
     return Result;
-  TaskDomain Domain(Contract);
+  TaskDomain Domain(Body, Contract);
   // A container of handles is one handle: whether it is empty is not followed.
   ForwardDataflow<TaskDomain> Flow(Body, Domain, /*Comparisons=*/false);
   if (!Flow.solve())

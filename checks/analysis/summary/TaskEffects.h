@@ -1,14 +1,13 @@
-//===- Conflicts.h - what both sides of a spawn do to one object *- C++ -*-===//
+//===- TaskEffects.h - what started work does -------------------*- C++ -*-===//
 //
-// A conflict is two accesses to one location, one a write, that may run at the
-// same time and share no lock (rules.md §1.1). Looks at a spawn's callable on
-// one side, and on the other at the spawning body while the work may be
-// running, at other running work, and at the same work when it runs more than
-// once. Silent when both sides touch an object that can order them (S3).
+// The accesses of a spawn's callables, in the names of the code that starts them,
+// and what they touch that can order threads. For questions about one function:
+// does work outlive what it borrows? Races are found over names
+// (program/Races.h).
 //
 //===----------------------------------------------------------------------===//
-#ifndef SENDSYNC_CHECKS_ANALYSIS_SUMMARY_CONFLICTS_H
-#define SENDSYNC_CHECKS_ANALYSIS_SUMMARY_CONFLICTS_H
+#ifndef SENDSYNC_CHECKS_ANALYSIS_SUMMARY_TASKEFFECTS_H
+#define SENDSYNC_CHECKS_ANALYSIS_SUMMARY_TASKEFFECTS_H
 
 #include "checks/analysis/summary/FunctionTable.h"
 
@@ -34,29 +33,15 @@ struct TaskEffects {
   bool Resolved = false; ///< at least one callable has a visible body
 };
 
-struct Conflict {
-  enum OtherSide : uint8_t {
-    SpawningBody, ///< the body that started the work
-    OtherTask,    ///< other work that it started
-    SameTask      ///< another run of the same work
-  };
-  const SpawnFact *Spawn = nullptr;
-  OtherSide Side = SpawningBody;
-  const SpawnFact *Other = nullptr; ///< for OtherTask
-  AccessPath Path;
-  const AccessFact *InTask = nullptr;
-  const AccessFact *Against = nullptr;
-};
-
 /// The effects of a spawn in \p Body.
 TaskEffects effectsOf(const SpawnFact &Spawn, const BodyResults &Body,
                       const FunctionAnalysis &Function,
                       FunctionTable &Functions);
 
-/// The conflicts of one body, at most one for each spawn and location.
-std::vector<Conflict> findConflicts(const BodyResults &Body,
-                                    const FunctionAnalysis &Function,
-                                    FunctionTable &Functions);
+/// A class of the user's with a member that can order threads may do so in any
+/// of its methods.
+bool mayOrder(clang::QualType Type, const Contracts &Contract,
+              unsigned Depth = 0);
 
 /// True if the spawning body, outside the spawn itself, touches something that
 /// the work also touches and that can order the two.
@@ -65,4 +50,4 @@ bool mayBeOrdered(const TaskEffects &Task, const BodyResults &Body,
 
 } // namespace sendsync
 
-#endif // SENDSYNC_CHECKS_ANALYSIS_SUMMARY_CONFLICTS_H
+#endif // SENDSYNC_CHECKS_ANALYSIS_SUMMARY_TASKEFFECTS_H

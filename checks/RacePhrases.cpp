@@ -1,0 +1,234 @@
+#include "checks/RacePhrases.h"
+#include <map>
+
+namespace sendsync {
+
+RaceRule ruleOf(const Race &R) {
+  switch (R.Path.root()) {
+  case SymbolRoot::This:
+    return RaceRule::WorkerMember;
+  case SymbolRoot::Static:
+    if (R.RaceShape == Race::SameWork)
+      return RaceRule::GlobalState;
+    return RaceRule::EntryPoint;
+  case SymbolRoot::Global:
+    return RaceRule::EntryPoint;
+  case SymbolRoot::Unknown:
+  case SymbolRoot::Parameter:
+  case SymbolRoot::Reference:
+  case SymbolRoot::Local:
+    return RaceRule::Capture;
+  }
+  return RaceRule::Capture;
+}
+
+namespace {
+
+llvm::StringRef verb(const Effect &E) {
+  return E.isWrite() ? "writes" : "reads";
+}
+llvm::StringRef participle(const Effect &E) {
+  return E.isWrite() ? "written" : "read";
+}
+llvm::StringRef infinitive(const Effect &E) {
+  return E.isWrite() ? "write" : "read";
+}
+
+/// The code that starts the work, and has the other access, is around it.
+bool isInOneFunction(const Race &R) {
+  return R.InTask.In->Closure && R.SpawnWay.empty() && R.Other.Way.empty();
+}
+
+std::string message(const Race &R) {
+  std::string Runner = R.Spawn->Runner->Name;
+  std::string Start = "'" + R.InTask.Access->Shown->Name + "' is " +
+                      participle(R.InTask).str() + " by ";
+  switch (R.RaceShape) {
+  case Race::Starter:
+    return Start + Runner + " while " +
+           (isInOneFunction(R) ? "this function"
+                               : "the thread that started it") +
+           " can still " + infinitive(R.Other).str() + " it";
+  case Race::OtherWork:
+    return Start + Runner + " while other work can " +
+           infinitive(R.Other).str() + " it";
+  case Race::SameWork:
+    return Start +
+           "work that is started several times and can run at once";
+  case Race::Method:
+    return Start + "the worker of the object while '" +
+           R.Meeting->Function->Name + "' can " + infinitive(R.Other).str() +
+           " it";
+  }
+  return Start;
+}
+
+/// What an access holds, where one of the two holds a lock.
+std::string held(const Effect &E, const Effect &Against) {
+  if (!E.Held.Locks.empty())
+    return "; the lock that is held here is another one";
+  return Against.Held.Locks.empty() ? "" : "; no lock is held here";
+}
+
+class RaceReport {
+public:
+  RaceReport(const ProgramResults &Program, const CheckInfo &Check,
+             Reporter &R)
+      : Program(Program), Check(Check), R(R) {}
+
+  void report(llvm::ArrayRef<const Race *> Group) {
+    const Race &First = *Group.front();
+    clang::SourceLocation At = Program.Locate(First.InTask.Access->At);
+    if (At.isInvalid())
+      return;
+    auto Finding =
+        R.report(Check, At, At, First.InTask.Access->Data->Name, message(First));
+    if (First.RaceShape == Race::Method && !First.WaitsLater)
+      Finding.tier(Tier::Two);
+    noteStart(*First.Spawn, First.SpawnWay, Finding);
+    noteWay(First.InTask, Finding);
+    noteOther(First, Finding);
+    suggest(First, Finding);
+    std::vector<Site> Named = {First.InTask.Access->At, First.Other.Access->At};
+    unsigned Left = 6;
+    for (const Race *Next : llvm::drop_begin(Group))
+      for (const Effect *E : {&Next->InTask, &Next->Other}) {
+        const Site &Place = E->Access->At;
+        if (llvm::any_of(Named, [&](const Site &S) { return S.isSame(Place); }) ||
+            !Left)
+          continue;
+        --Left;
+        Named.push_back(Place);
+        note(NoteRole::Conflict, Place,
+             "it is also " + participle(*E).str() + " here" +
+                 held(*E, First.InTask),
+             Finding);
+      }
+  }
+
+private:
+  /// What can be done about it.
+  void suggest(const Race &Found, FindingBuilder &Finding) {
+    const AccessEvent &Access = *Found.InTask.Access;
+    // A thread that only reads what was captured can have its own.
+    const Site *Captured = nullptr;
+    for (const auto &[Variable, At] : Found.Spawn->ByReference)
+      if (Variable == Found.InTask.Path && Found.InTask.In->Closure)
+        Captured = &At;
+    if (Captured && !Captured->isSame(Access.At))
+      note(NoteRole::Because, *Captured,
+           "'" + Access.Shown->Name + "' is captured by reference here",
+           Finding);
+    bool CopyWillDo = Captured && !Access.Write;
+    if (CopyWillDo)
+      note(NoteRole::Fix, *Captured,
+           "capture a copy of '" + Access.Shown->Name + "' instead", Finding);
+    if (!Access.Hidden)
+      note(NoteRole::Fix, Access.Declared,
+           std::string(CopyWillDo ? "or " : "") +
+               "make it atomic, guard it with a mutex on both sides, or use it "
+               "only after waiting for the thread",
+           Finding);
+  }
+
+  void note(NoteRole Role, const Site &At, std::string Text,
+            FindingBuilder &Finding) {
+    clang::SourceLocation Location = Program.Locate(At);
+    if (Location.isValid())
+      Finding.note(Role, Location, std::move(Text));
+  }
+
+  void noteStart(const SpawnEvent &Spawn, llvm::ArrayRef<Site> Way,
+                 FindingBuilder &Finding) {
+    std::string Text =
+        Spawn.Boundary
+            ? Spawn.Started->Name + " can run on another thread because '" +
+                  Spawn.Boundary->Name + "' is a boundary"
+            : Spawn.Started->Name + " runs on the thread spawned here";
+    note(NoteRole::Boundary, Spawn.At, std::move(Text), Finding);
+    if (!Way.empty())
+      note(NoteRole::Boundary, Way.front(), "which is started by this call",
+           Finding);
+  }
+
+  /// How the work gets to its access: the last call says most.
+  void noteWay(const Effect &E, FindingBuilder &Finding) {
+    if (E.Way.size() > 1)
+      note(NoteRole::Because, E.Way.back(),
+           "the access is made by the function that is called here", Finding);
+  }
+
+  void noteOther(const Race &Found, FindingBuilder &Finding) {
+    const Effect &E = Found.Other;
+    switch (Found.RaceShape) {
+    case Race::Starter:
+      note(NoteRole::Conflict, E.Access->At,
+           "the spawning thread " + verb(E).str() +
+               " it here, before it waits for the other one" +
+               held(E, Found.InTask),
+           Finding);
+      break;
+    case Race::OtherWork:
+      note(NoteRole::Conflict, E.Access->At,
+           "work started elsewhere " + verb(E).str() + " it here" +
+               held(E, Found.InTask),
+           Finding);
+      note(NoteRole::Conflict, Found.OtherSpawn->At, "that work starts here",
+           Finding);
+      break;
+    case Race::SameWork:
+      if (!E.Access->At.isSame(Found.InTask.Access->At))
+        note(NoteRole::Conflict, E.Access->At,
+             "another run of it " + verb(E).str() + " it here" +
+                 held(E, Found.InTask),
+             Finding);
+      break;
+    case Race::Method:
+      note(NoteRole::Conflict, E.Access->At,
+           "'" + Found.Meeting->Function->Name + "' " + verb(E).str() +
+               " it here" +
+               (Found.WaitsLater ? ", before it waits for the worker" : "") +
+               held(E, Found.InTask),
+           Finding);
+      break;
+    }
+    // The way of other work begins with its start.
+    if (Found.RaceShape == Race::OtherWork || Found.RaceShape == Race::SameWork)
+      noteWay(E, Finding);
+    else if (!E.Way.empty())
+      note(NoteRole::Conflict, E.Way.front(),
+           "on the way to that access it makes this call", Finding);
+  }
+
+  const ProgramResults &Program;
+  const CheckInfo &Check;
+  Reporter &R;
+};
+
+} // namespace
+
+void reportRaces(const CheckInfo &Check, RaceRule Rule,
+                 const ProgramResults &Program, Reporter &R) {
+  // One finding for each data and pair of contexts.
+  std::vector<std::vector<const Race *>> Groups;
+  std::map<std::tuple<llvm::StringRef, Site, Site, unsigned>, size_t> Index;
+  for (const Race &Found : Program.Races) {
+    if (ruleOf(Found) != Rule)
+      continue;
+    Site Left = Found.Spawn->At;
+    Site Right = Found.OtherSpawn ? Found.OtherSpawn->At : Found.Spawn->At;
+    if (Right < Left)
+      std::swap(Left, Right);
+    auto Key = std::make_tuple(llvm::StringRef(Found.InTask.Access->Data->Id),
+                               Left, Right, unsigned(Found.RaceShape));
+    auto [Entry, New] = Index.try_emplace(Key, Groups.size());
+    if (New)
+      Groups.emplace_back();
+    Groups[Entry->second].push_back(&Found);
+  }
+  RaceReport Report(Program, Check, R);
+  for (const auto &Group : Groups)
+    Report.report(Group);
+}
+
+} // namespace sendsync

@@ -1,0 +1,231 @@
+//===- Flow.cpp - which work runs beside which event ----------------------===//
+//
+// Forward over a function's events: a start or a call sets work running, a join,
+// here or in a callee, ends it. A function's own starts were followed on the
+// syntax tree (threads/TaskStates.h), which knows more of their handles: what that
+// says is an upper bound here.
+//
+//===----------------------------------------------------------------------===//
+#include "checks/analysis/program/Linker.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace sendsync {
+
+namespace {
+
+/// A join of \p Joined may wait for work with the handle \p Handle.
+bool mayJoin(const SymbolPath &Joined, const Task &Work) {
+  if (Work.Spawn->Detached)
+    return false;
+  if (!Joined.isKnown())
+    return true;
+  const SymbolPath &Handle = Work.Handle;
+  if (!Handle.isKnown())
+    return false;
+  size_t Common = std::min(Handle.steps().size(), Joined.steps().size());
+  if (!Handle.hasRootOf(Joined))
+    return false;
+  for (size_t I = 0; I != Common; ++I)
+    if (!Handle.steps()[I].mayBe(Joined.steps()[I]))
+      return false;
+  return true;
+}
+
+/// Code that is not known may do anything with this handle.
+bool mayReach(const CallEvent &Call, const Task &Work) {
+  if (Work.Spawn->Detached || !Work.Handle.isKnown())
+    return false;
+  if (Work.Handle.root() != SymbolRoot::Local)
+    return true;
+  auto isPassed = [&](const SymbolPath &Path) {
+    return Path.isKnown() && Work.Handle.hasRootOf(Path);
+  };
+  return isPassed(Call.Receiver) ||
+         llvm::any_of(Call.Arguments, [&](const ArgumentNames &Argument) {
+           return isPassed(Argument.Place) || isPassed(Argument.Target);
+         });
+}
+
+class FlowBuilder {
+public:
+  FlowBuilder(Linker &Link, const FunctionSummary &F, std::vector<Task> AtEntry)
+      : Link(Link), F(F), EntryCount(AtEntry.size()) {
+    Flow.Tasks = std::move(AtEntry);
+    addTasks();
+  }
+
+  TaskFlow build() {
+    solve();
+    record();
+    return std::move(Flow);
+  }
+
+private:
+  void addTasks() {
+    for (const SummaryBlock &Block : F.Blocks)
+      for (EventRef Event : Block.Events) {
+        if (Event.Kind == EventKind::Spawn)
+          addSpawn(Event);
+        else if (Event.Kind == EventKind::Call)
+          addCall(F.Calls[Event.Index]);
+      }
+  }
+
+  void add(Task New, const EventBase &At) {
+    constexpr unsigned MaxTasks = 64;
+    if (Flow.Tasks.size() == MaxTasks)
+      return;
+    Flow.StartedAt[&At].push_back(Flow.Tasks.size());
+    Flow.Tasks.push_back(std::move(New));
+  }
+
+  void addSpawn(EventRef Event) {
+    const SpawnEvent &Spawn = F.Spawns[Event.Index];
+    Task Own;
+    Own.Spawn = &Spawn;
+    Own.In = &F;
+    Own.Handle = Spawn.Handle;
+    Own.HeldAtStart = Spawn.Held;
+    Own.Effects = Link.effectsAt(F, Event);
+    Own.Own = Event.Index;
+    add(std::move(Own), Spawn);
+    // What the work starts in turn and leaves running.
+    for (const SpawnTarget &Target : Spawn.Targets)
+      if (const FunctionSummary *Started = Link.find(Target.Function))
+        addLeft(*Started, Renaming(Spawn, Target), Spawn);
+  }
+
+  void addCall(const CallEvent &Call) {
+    if (const FunctionSummary *Callee = Link.find(Call.Callee))
+      addLeft(*Callee, Renaming(Call), Call);
+  }
+
+  void addLeft(const FunctionSummary &Callee, const Renaming &Rename,
+               const EventBase &At) {
+    for (const Task &Inner : Link.left(Callee)) {
+      Task Mine;
+      Mine.Spawn = Inner.Spawn;
+      Mine.In = Inner.In;
+      Mine.Handle = Rename(Inner.Handle);
+      Mine.HeldAtStart = At.Held;
+      Mine.Way.push_back(At.At);
+      Mine.Way.insert(Mine.Way.end(), Inner.Way.begin(), Inner.Way.end());
+      for (const Effect &Its : Inner.Effects) {
+        Effect E = Its;
+        E.Path = Rename(Its.Path);
+        if (!E.Path.isKnown())
+          continue;
+        E.Held = Rename(Its.Held);
+        E.Before = Rename(Its.Before);
+        E.After = Rename(Its.After);
+        Mine.Effects.push_back(std::move(E));
+      }
+      add(std::move(Mine), At);
+    }
+  }
+
+  void join(const SymbolPath &Handle, llvm::BitVector &Live) const {
+    for (unsigned I = 0; I != Flow.Tasks.size(); ++I)
+      if (mayJoin(Handle, Flow.Tasks[I]))
+        Live.reset(I);
+  }
+
+  void apply(EventRef Event, llvm::BitVector &Live) const {
+    const EventBase &Base = F.event(Event);
+    if (Event.Kind == EventKind::Join)
+      join(F.Joins[Event.Index].Handle, Live);
+    if (Event.Kind == EventKind::Call) {
+      const CallEvent &Call = F.Calls[Event.Index];
+      if (const FunctionSummary *Callee = Link.find(Call.Callee)) {
+        for (const SyncUse &Use : Renaming(Call)(Link.syncs(*Callee)))
+          if (Use.UseKind == SyncUse::Join)
+            join(Use.On, Live);
+      } else {
+        for (unsigned I = 0; I != Flow.Tasks.size(); ++I)
+          if (mayReach(Call, Flow.Tasks[I]))
+            Live.reset(I);
+      }
+    }
+    auto Started = Flow.StartedAt.find(&Base);
+    if (Started == Flow.StartedAt.end())
+      return;
+    for (unsigned Index : Started->second) {
+      const Task &New = Flow.Tasks[Index];
+      if (!(New.Own && New.Spawn->Scoped))
+        Live.set(Index);
+    }
+  }
+
+  void solve() {
+    Entry.assign(F.Blocks.size(), llvm::BitVector(Flow.Tasks.size()));
+    Seen.resize(F.Blocks.size());
+    if (F.Blocks.empty())
+      return;
+    for (unsigned I = 0; I != EntryCount; ++I)
+      Entry[0].set(I);
+    std::vector<unsigned> Work = {0};
+    Seen.set(0);
+    while (!Work.empty()) {
+      unsigned Block = Work.back();
+      Work.pop_back();
+      llvm::BitVector Live = Entry[Block];
+      for (EventRef Event : F.Blocks[Block].Events)
+        apply(Event, Live);
+      for (unsigned Next : F.Blocks[Block].Successors) {
+        llvm::BitVector Old = Entry[Next];
+        Entry[Next] |= Live;
+        bool First = !Seen.test(Next);
+        Seen.set(Next);
+        if (First || Entry[Next] != Old)
+          Work.push_back(Next);
+      }
+    }
+  }
+
+  /// Of the function's own work, what the syntax tree says.
+  void restrict(const EventBase &At, llvm::BitVector &Live) const {
+    for (unsigned I = 0; I != Flow.Tasks.size(); ++I)
+      if (Flow.Tasks[I].Own && !llvm::is_contained(At.Live, *Flow.Tasks[I].Own))
+        Live.reset(I);
+  }
+
+  void record() {
+    llvm::BitVector AtEnd(Flow.Tasks.size());
+    Flow.Live.resize(F.Blocks.size());
+    for (unsigned Block = 0; Block != F.Blocks.size(); ++Block) {
+      llvm::BitVector Live = Entry[Block];
+      for (EventRef Event : F.Blocks[Block].Events) {
+        llvm::BitVector Here = Live;
+        restrict(F.event(Event), Here);
+        if (Event.Kind == EventKind::Access) {
+          const AccessEvent &Access = F.Accesses[Event.Index];
+          if (Access.Write && Access.IsPointer)
+            for (unsigned I : Here.set_bits())
+              Flow.Tasks[I].Changed.push_back(Access.Path);
+        }
+        Flow.Live[Block].push_back(std::move(Here));
+        apply(Event, Live);
+      }
+      if (Seen.test(Block) && F.Blocks[Block].Successors.empty())
+        AtEnd |= Live;
+    }
+    for (unsigned I : AtEnd.set_bits())
+      if (!Flow.Tasks[I].Own || Flow.Tasks[I].Spawn->LeftRunning)
+        Flow.Left.push_back(I);
+  }
+
+  Linker &Link;
+  const FunctionSummary &F;
+  const unsigned EntryCount;
+  TaskFlow Flow;
+  std::vector<llvm::BitVector> Entry;
+  llvm::BitVector Seen;
+};
+
+} // namespace
+
+TaskFlow Linker::flow(const FunctionSummary &F, std::vector<Task> AtEntry) {
+  return FlowBuilder(*this, F, std::move(AtEntry)).build();
+}
+
+} // namespace sendsync

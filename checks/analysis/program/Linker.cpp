@@ -1,0 +1,386 @@
+#include "checks/analysis/program/Linker.h"
+#include "llvm/ADT/STLExtras.h"
+
+namespace sendsync {
+
+//===- Renaming -----------------------------------------------------------===//
+
+SymbolPath Renaming::operator()(const SymbolPath &Path) const {
+  switch (Path.root()) {
+  case SymbolRoot::Unknown:
+    return {};
+  case SymbolRoot::Global:
+  case SymbolRoot::Static:
+    return Path;
+  case SymbolRoot::Local:
+    for (const auto &[Mine, Theirs] : Renames)
+      if (Path.startsWith(Mine))
+        return Path.onto(Theirs, Mine.steps().size());
+    // A variable of the callee's own is nobody else's.
+    return SameNames && Path.base()->Scope != Callee->Id ? Path : SymbolPath();
+  case SymbolRoot::This:
+    return SameNames ? Path : Path.onto(Receiver);
+  case SymbolRoot::Reference:
+    if (SameNames)
+      return Path;
+    return Path.parameter() < Arguments.size()
+               ? Path.onto(Arguments[Path.parameter()].Place)
+               : SymbolPath();
+  case SymbolRoot::Parameter: {
+    if (SameNames)
+      return Path;
+    if (Path.parameter() >= Arguments.size() || Path.steps().empty() ||
+        Path.steps()[0].StepKind != SymbolStep::Deref)
+      return {};
+    const ArgumentNames &Actual = Arguments[Path.parameter()];
+    if (Path.steps().size() > 1 &&
+        Path.steps()[1].StepKind == SymbolStep::Deref &&
+        Actual.Pointee.isKnown())
+      return Path.onto(Actual.Pointee, 2);
+    return Path.onto(Actual.Target, 1);
+  }
+  }
+  return {};
+}
+
+/// A variable of one activation, which nobody else has a name for.
+static bool isOwnLocal(const SymbolPath &Path) {
+  return Path.root() == SymbolRoot::Local &&
+         llvm::none_of(Path.steps(), [](const SymbolStep &Step) {
+           return Step.StepKind == SymbolStep::Deref;
+         });
+}
+
+HeldNames Renaming::operator()(const HeldNames &Held) const {
+  HeldNames Result;
+  Result.Unknown = Held.Unknown;
+  for (const HeldName &Lock : Held.Locks) {
+    HeldName Mine = Lock;
+    Mine.Lock = (*this)(Lock.Lock);
+    // Without a name it may still be any lock.
+    if (Mine.Lock.isKnown() || !isOwnLocal(Lock.Lock))
+      Result.Locks.push_back(std::move(Mine));
+  }
+  return Result;
+}
+
+SyncUses Renaming::operator()(const SyncUses &Uses) const {
+  SyncUses Result;
+  for (const SyncUse &Use : Uses) {
+    SyncUse Mine = Use;
+    Mine.On = (*this)(Use.On);
+    if (!Mine.On.isKnown() && Use.On.isKnown() && isOwnLocal(Use.On))
+      continue;
+    if (!llvm::is_contained(Result, Mine))
+      Result.push_back(std::move(Mine));
+  }
+  return Result;
+}
+
+static void addUses(SyncUses &To, const SyncUses &From) {
+  for (const SyncUse &Use : From)
+    if (!llvm::is_contained(To, Use))
+      To.push_back(Use);
+}
+
+//===- Linker -------------------------------------------------------------===//
+
+Linker::Linker(const ProgramSummary &Program) {
+  for (const FunctionSummary &F : Program.Functions) {
+    ByName.try_emplace(F.Function, &F);
+    All.push_back(&F);
+  }
+  // Who starts work or synchronizes, directly or through calls.
+  llvm::DenseMap<const Symbol *, std::vector<const FunctionSummary *>> Callers;
+  std::vector<const FunctionSummary *> Starting, Syncing;
+  for (const FunctionSummary *F : All) {
+    for (const CallEvent &Call : F->Calls)
+      Callers[Call.Callee].push_back(F);
+    if (!F->Spawns.empty())
+      Starting.push_back(F);
+    if (!F->Syncs.empty() || !F->Joins.empty())
+      Syncing.push_back(F);
+  }
+  auto spread = [&](std::vector<const FunctionSummary *> &Work,
+                    llvm::DenseSet<const FunctionSummary *> &Set) {
+    Set.insert(Work.begin(), Work.end());
+    while (!Work.empty()) {
+      const FunctionSummary *F = Work.back();
+      Work.pop_back();
+      auto Found = Callers.find(F->Function);
+      if (Found != Callers.end())
+        for (const FunctionSummary *Caller : Found->second)
+          if (Set.insert(Caller).second)
+            Work.push_back(Caller);
+    }
+  };
+  spread(Starting, Starters);
+  spread(Syncing, Synchronizers);
+}
+
+const Linker::Order &Linker::order(const FunctionSummary &F) {
+  std::unique_ptr<Order> &Entry = Orders[&F];
+  if (Entry)
+    return *Entry;
+  auto Result = std::make_unique<Order>();
+  const unsigned Count = F.Blocks.size();
+  Result->Reaches.assign(Count, llvm::BitVector(Count));
+  for (unsigned From = 0; From != Count; ++From) {
+    llvm::BitVector &Seen = Result->Reaches[From];
+    llvm::SmallVector<unsigned, 16> Work(F.Blocks[From].Successors.begin(),
+                                         F.Blocks[From].Successors.end());
+    while (!Work.empty()) {
+      unsigned Block = Work.pop_back_val();
+      if (Seen.test(Block))
+        continue;
+      Seen.set(Block);
+      Work.append(F.Blocks[Block].Successors.begin(),
+                  F.Blocks[Block].Successors.end());
+    }
+  }
+  for (unsigned Block = 0; Block != Count; ++Block)
+    for (unsigned I = 0; I != F.Blocks[Block].Events.size(); ++I) {
+      EventRef Event = F.Blocks[Block].Events[I];
+      bool Synchronizes =
+          Event.Kind == EventKind::Join || Event.Kind == EventKind::Sync;
+      if (Event.Kind == EventKind::Call) {
+        const FunctionSummary *Callee = find(F.Calls[Event.Index].Callee);
+        Synchronizes = Callee && Synchronizers.contains(Callee);
+      }
+      if (Synchronizes)
+        Result->Points.push_back({Block, I});
+    }
+  return *(Orders[&F] = std::move(Result));
+}
+
+SyncUses Linker::syncsOf(const FunctionSummary &F, EventRef Event) {
+  switch (Event.Kind) {
+  case EventKind::Sync: {
+    const SyncEvent &Sync = F.Syncs[Event.Index];
+    return {{Sync.IsLock ? SyncUse::Lock : SyncUse::Object, Sync.Object,
+             Sync.Acquire, Sync.Release}};
+  }
+  case EventKind::Join:
+    return {{SyncUse::Join, F.Joins[Event.Index].Handle, true, false}};
+  case EventKind::Call: {
+    const CallEvent &Call = F.Calls[Event.Index];
+    if (const FunctionSummary *Callee = find(Call.Callee))
+      return Renaming(Call)(syncs(*Callee));
+    return {};
+  }
+  case EventKind::Access:
+  case EventKind::Spawn:
+  case EventKind::Test:
+    return {};
+  }
+  return {};
+}
+
+const SyncUses &Linker::syncs(const FunctionSummary &F) {
+  auto [Entry, New] = Syncs.try_emplace(&F);
+  if (!New) {
+    static const SyncUses None;
+    return Entry->second ? *Entry->second : None; // recursion
+  }
+  auto Result = std::make_unique<SyncUses>();
+  if (Synchronizers.contains(&F))
+    for (const auto &[Block, Index] : order(F).Points)
+      addUses(*Result, syncsOf(F, F.Blocks[Block].Events[Index]));
+  return *(Syncs[&F] = std::move(Result));
+}
+
+void Linker::syncsAround(const FunctionSummary &F, unsigned Block,
+                         unsigned Index,
+                         llvm::function_ref<bool(unsigned, unsigned)> Counts,
+                         SyncUses &Before, SyncUses &After) {
+  if (!Synchronizers.contains(&F))
+    return;
+  const Order &Graph = order(F);
+  for (const auto &[PointBlock, PointIndex] : Graph.Points) {
+    bool IsBefore = (PointBlock == Block && PointIndex < Index) ||
+                    Graph.Reaches[PointBlock].test(Block);
+    bool IsAfter = (PointBlock == Block && PointIndex > Index) ||
+                   Graph.Reaches[Block].test(PointBlock);
+    if ((!IsBefore && !IsAfter) || !Counts(PointBlock, PointIndex))
+      continue;
+    for (const SyncUse &Use :
+         syncsOf(F, F.Blocks[PointBlock].Events[PointIndex])) {
+      if (IsBefore && Use.Acquire && !llvm::is_contained(Before, Use))
+        Before.push_back(Use);
+      if (IsAfter && Use.Release && !llvm::is_contained(After, Use))
+        After.push_back(Use);
+    }
+  }
+}
+
+static Effect lifted(const Effect &Inner, const Renaming &Rename,
+                     const EventBase &Event) {
+  Effect Mine;
+  Mine.Path = Rename(Inner.Path);
+  if (!Mine.Path.isKnown())
+    return Mine;
+  Mine.Access = Inner.Access;
+  Mine.In = Inner.In;
+  Mine.Held = Rename(Inner.Held);
+  Mine.Way.push_back(Event.At);
+  Mine.Way.insert(Mine.Way.end(), Inner.Way.begin(), Inner.Way.end());
+  Mine.Before = Rename(Inner.Before);
+  Mine.After = Rename(Inner.After);
+  for (const Gate &Its : Inner.Gates)
+    if (SymbolPath State = Rename(Its.State); State.isKnown())
+      Mine.Gates.push_back({std::move(State), Its.Test});
+  return Mine;
+}
+
+std::vector<Effect> Linker::effectsAt(const FunctionSummary &In,
+                                      EventRef Event) {
+  std::vector<Effect> Result;
+  auto add = [&](const FunctionSummary *Callee, const Renaming &Rename,
+                 const EventBase &At, const HeldNames &Held) {
+    if (!Callee)
+      return;
+    for (const Effect &Inner : effects(*Callee)) {
+      Effect Mine = lifted(Inner, Rename, At);
+      if (!Mine.Path.isKnown())
+        continue;
+      Mine.Held.add(Held);
+      Result.push_back(std::move(Mine));
+    }
+  };
+  if (Event.Kind == EventKind::Call) {
+    const CallEvent &Call = In.Calls[Event.Index];
+    add(find(Call.Callee), Renaming(Call), Call, Call.Held);
+  } else if (Event.Kind == EventKind::Spawn) {
+    const SpawnEvent &Spawn = In.Spawns[Event.Index];
+    for (const SpawnTarget &Target : Spawn.Targets)
+      add(find(Target.Function), Renaming(Spawn, Target), Spawn,
+          heldMeanwhile(In, Event.Index));
+  }
+  return Result;
+}
+
+const HeldNames &Linker::heldMeanwhile(const FunctionSummary &F,
+                                       unsigned Spawn) {
+  auto [Entry, New] = Meanwhile.try_emplace(&F);
+  std::vector<HeldNames> &Held = Entry->second;
+  if (!New)
+    return Held[Spawn];
+  for (const SpawnEvent &Each : F.Spawns)
+    Held.push_back(Each.LeftRunning || Each.Detached ? HeldNames() : Each.Held);
+  auto keep = [&](const EventBase &At) {
+    for (uint16_t Running : At.Live)
+      llvm::erase_if(Held[Running].Locks, [&](const HeldName &Lock) {
+        return !llvm::is_contained(At.Held.Locks, Lock);
+      });
+  };
+  for (const SummaryBlock &Block : F.Blocks)
+    for (EventRef Event : Block.Events)
+      keep(F.event(Event));
+  return Held[Spawn];
+}
+
+const std::vector<Effect> &Linker::effects(const FunctionSummary &F) {
+  // Far more than functions have; what is left out is counted.
+  constexpr size_t MaxEffects = 600;
+  static const std::vector<Effect> None;
+  auto [Entry, New] = Effects.try_emplace(&F);
+  if (!New)
+    return Entry->second ? *Entry->second : None; // recursion
+  auto Result = std::make_unique<std::vector<Effect>>();
+  llvm::DenseMap<const AccessEvent *, llvm::SmallVector<unsigned, 2>> Known;
+  auto add = [&](Effect New) {
+    auto &Same = Known[New.Access];
+    for (unsigned Index : Same) {
+      const Effect &Old = (*Result)[Index];
+      if (Old.Path == New.Path && Old.Held == New.Held)
+        return;
+    }
+    if (Result->size() == MaxEffects || Same.size() > 3) {
+      Capped += Result->size() == MaxEffects;
+      return;
+    }
+    Same.push_back(Result->size());
+    Result->push_back(std::move(New));
+  };
+  auto always = [](unsigned, unsigned) { return true; };
+  for (unsigned Block = 0; Block != F.Blocks.size(); ++Block) {
+    std::vector<Gate> Gates;
+    if (!F.Tests.empty())
+      Gates = gatesBefore(F, Block);
+    for (unsigned I = 0; I != F.Blocks[Block].Events.size(); ++I) {
+      EventRef Event = F.Blocks[Block].Events[I];
+      std::vector<Effect> Here;
+      if (Event.Kind == EventKind::Access) {
+        const AccessEvent &Access = F.Accesses[Event.Index];
+        Effect Own;
+        Own.Path = Access.Path;
+        Own.Access = &Access;
+        Own.In = &F;
+        Own.Held = Access.Held;
+        Here.push_back(std::move(Own));
+      } else if (Event.Kind == EventKind::Call ||
+                 Event.Kind == EventKind::Spawn) {
+        Here = effectsAt(F, Event);
+      }
+      if (Here.empty())
+        continue;
+      SyncUses Before, After;
+      syncsAround(F, Block, I, always, Before, After);
+      for (Effect &New : Here) {
+        addUses(New.Before, Before);
+        addUses(New.After, After);
+        New.Gates.insert(New.Gates.end(), Gates.begin(), Gates.end());
+        add(std::move(New));
+      }
+    }
+  }
+  return *(Effects[&F] = std::move(Result));
+}
+
+bool Linker::joinsAfter(const FunctionSummary &F, unsigned Block,
+                        unsigned Index, const SymbolPath &Handle) {
+  if (!Synchronizers.contains(&F))
+    return false;
+  const Order &Graph = order(F);
+  for (const auto &[PointBlock, PointIndex] : Graph.Points) {
+    if (!(PointBlock == Block && PointIndex > Index) &&
+        !Graph.Reaches[Block].test(PointBlock))
+      continue;
+    for (const SyncUse &Use :
+         syncsOf(F, F.Blocks[PointBlock].Events[PointIndex]))
+      if (Use.UseKind == SyncUse::Join && Use.On.isKnown() &&
+          (Use.On.mayBe(Handle) || Use.On.overlaps(Handle)))
+        return true;
+  }
+  return false;
+}
+
+const std::vector<Task> &Linker::left(const FunctionSummary &F) {
+  static const std::vector<Task> None;
+  if (!Starters.contains(&F))
+    return None;
+  auto [Entry, New] = LeftWork.try_emplace(&F);
+  if (!New)
+    return Entry->second ? *Entry->second : None; // recursion
+  auto Result = std::make_unique<std::vector<Task>>();
+  TaskFlow Flow = flow(F);
+  auto always = [](unsigned, unsigned) { return true; };
+  for (unsigned Block = 0; Block != F.Blocks.size(); ++Block)
+    for (unsigned I = 0; I != F.Blocks[Block].Events.size(); ++I) {
+      auto Started =
+          Flow.StartedAt.find(&F.event(F.Blocks[Block].Events[I]));
+      if (Started == Flow.StartedAt.end())
+        continue;
+      // What comes before the start comes before the work.
+      SyncUses Before, After;
+      syncsAround(F, Block, I, always, Before, After);
+      for (unsigned Index : Started->second)
+        for (Effect &Its : Flow.Tasks[Index].Effects)
+          addUses(Its.Before, Before);
+    }
+  for (unsigned Index : Flow.Left)
+    Result->push_back(std::move(Flow.Tasks[Index]));
+  return *(LeftWork[&F] = std::move(Result));
+}
+
+} // namespace sendsync

@@ -1,0 +1,179 @@
+//===- Linker.h - joins the summaries of functions --------------*- C++ -*-===//
+//
+// A function's effects are its own accesses and those of what it calls or starts,
+// in its own terms. Callees come before callers; recursion adds nothing after the
+// first turn. Everything is computed when it is first asked for, so that code
+// without threads costs nothing.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SENDSYNC_CHECKS_ANALYSIS_PROGRAM_LINKER_H
+#define SENDSYNC_CHECKS_ANALYSIS_PROGRAM_LINKER_H
+
+#include "checks/analysis/program/Summary.h"
+#include "llvm/ADT/BitVector.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+
+namespace sendsync {
+
+/// A way in which one thread can come after another.
+struct SyncUse {
+  enum Kind : uint8_t {
+    Object, ///< an operation on an object that orders threads
+    Lock,   ///< a lock is acquired
+    Join    ///< work with this handle is waited for
+  };
+  Kind UseKind = Object;
+  SymbolPath On; ///< unknown: an object without a name
+  bool Acquire = false, Release = false;
+  bool operator==(const SyncUse &Other) const {
+    return UseKind == Other.UseKind && Acquire == Other.Acquire &&
+           Release == Other.Release && On.isKnown() == Other.On.isKnown() &&
+           (!On.isKnown() || On == Other.On);
+  }
+};
+using SyncUses = std::vector<SyncUse>;
+
+/// State that has to have a certain value before an access is reached.
+struct Gate {
+  SymbolPath State;
+  const TestEvent *Test = nullptr;
+  bool isClosedBy(int64_t Value) const {
+    return (Value == Test->Constant) != Test->Equal;
+  }
+};
+
+/// An access, of a function itself or of what it calls or starts.
+struct Effect {
+  SymbolPath Path;
+  const AccessEvent *Access = nullptr;
+  const FunctionSummary *In = nullptr; ///< the function that makes it
+  HeldNames Held;
+  /// The calls and starts on the way to it, outermost first.
+  std::vector<Site> Way;
+  /// What synchronizes on some way before and after it, in the same thread.
+  SyncUses Before, After;
+  /// All of these are open when it is made.
+  std::vector<Gate> Gates;
+  bool isWrite() const { return Access->Write; }
+};
+
+/// Started work, as a function that runs meanwhile sees it.
+struct Task {
+  const SpawnEvent *Spawn = nullptr;
+  const FunctionSummary *In = nullptr; ///< the function that starts it
+  SymbolPath Handle;
+  /// The locks of the thread that makes the outermost call or start.
+  HeldNames HeldAtStart;
+  std::vector<Effect> Effects;
+  std::vector<Site> Way; ///< the calls on the way to its start
+  /// The function's own, by its number in FunctionSummary::Spawns.
+  std::optional<uint16_t> Own;
+  /// Pointers that change while it may run.
+  std::vector<SymbolPath> Changed;
+};
+
+/// What runs beside a function's events.
+struct TaskFlow {
+  std::vector<Task> Tasks;
+  /// For each block and event: the tasks that may be running before it.
+  std::vector<std::vector<llvm::BitVector>> Live;
+  /// Those that a spawn or a call starts, and does not wait for.
+  llvm::DenseMap<const EventBase *, std::vector<unsigned>> StartedAt;
+  /// Those that may still run at the end.
+  llvm::SmallVector<unsigned, 4> Left;
+};
+
+/// How a callee's names translate.
+class Renaming {
+public:
+  Renaming(const CallEvent &Call)
+      : Receiver(Call.Receiver), Arguments(Call.Arguments),
+        SameNames(Call.SameNames), Callee(Call.Callee) {}
+  Renaming(const SpawnEvent &Spawn, const SpawnTarget &Target)
+      : Receiver(Spawn.Receiver), Arguments(Spawn.Arguments),
+        Renames(Spawn.Renames), SameNames(Target.SameNames),
+        Callee(Target.Function) {}
+  /// Unknown if the caller has no name for it.
+  SymbolPath operator()(const SymbolPath &Path) const;
+  HeldNames operator()(const HeldNames &Held) const;
+  SyncUses operator()(const SyncUses &Uses) const;
+
+private:
+  SymbolPath Receiver;
+  llvm::ArrayRef<ArgumentNames> Arguments;
+  llvm::ArrayRef<std::pair<SymbolPath, SymbolPath>> Renames;
+  bool SameNames;
+  const Symbol *Callee;
+};
+
+class Linker {
+public:
+  explicit Linker(const ProgramSummary &Program);
+
+  /// Null if no body is known.
+  const FunctionSummary *find(const Symbol *Function) const {
+    return ByName.lookup(Function);
+  }
+  /// All that may happen while the function runs, on any thread that it starts.
+  const std::vector<Effect> &effects(const FunctionSummary &F);
+  /// The effects of a call or of one start, in the terms of \p In.
+  std::vector<Effect> effectsAt(const FunctionSummary &In, EventRef Event);
+  /// \p AtEntry: work that already runs when the function is entered.
+  TaskFlow flow(const FunctionSummary &F, std::vector<Task> AtEntry = {});
+  /// The locks that a function holds as long as its own spawn runs: they protect
+  /// the work as well. Empty if the work may outlive the function.
+  const HeldNames &heldMeanwhile(const FunctionSummary &F, unsigned Spawn);
+  /// The work that the function leaves running.
+  const std::vector<Task> &left(const FunctionSummary &F);
+  /// The synchronization of the function and its callees.
+  const SyncUses &syncs(const FunctionSummary &F);
+  /// What synchronizes before and after the event at a position of \p F, where
+  /// \p Counts(Block, Index) holds.
+  void syncsAround(const FunctionSummary &F, unsigned Block, unsigned Index,
+                   llvm::function_ref<bool(unsigned, unsigned)> Counts,
+                   SyncUses &Before, SyncUses &After);
+  /// On some way from the event, the work with this handle is waited for.
+  bool joinsAfter(const FunctionSummary &F, unsigned Block, unsigned Index,
+                  const SymbolPath &Handle);
+  /// \p State has, from the start of \p Work to the event, only values that keep
+  /// the gate closed.
+  bool isClosed(const Gate &G, const FunctionSummary &F, const TaskFlow &Flow,
+                unsigned Work, unsigned Block, unsigned Index);
+  /// The function, or one that it calls, starts work.
+  bool startsWork(const FunctionSummary &F) const {
+    return Starters.contains(&F);
+  }
+  unsigned capped() const { return Capped; }
+
+private:
+  struct Order {
+    std::vector<llvm::BitVector> Reaches;
+    /// Positions of what synchronizes.
+    std::vector<std::pair<unsigned, unsigned>> Points;
+  };
+  const Order &order(const FunctionSummary &F);
+  /// The gates that every way to a block passes.
+  std::vector<Gate> gatesBefore(const FunctionSummary &F, unsigned Block);
+  std::optional<int64_t> valueAt(const SymbolPath &State,
+                                 std::optional<int64_t> Initial,
+                                 const FunctionSummary &F,
+                                 const EventBase &Event);
+  SyncUses syncsOf(const FunctionSummary &F, EventRef Event);
+
+  llvm::DenseMap<const Symbol *, const FunctionSummary *> ByName;
+  std::vector<const FunctionSummary *> All;
+  llvm::DenseSet<const FunctionSummary *> Starters, Synchronizers;
+  llvm::DenseMap<const FunctionSummary *, std::unique_ptr<std::vector<Effect>>>
+      Effects;
+  llvm::DenseMap<const FunctionSummary *, std::unique_ptr<std::vector<Task>>>
+      LeftWork;
+  llvm::DenseMap<const FunctionSummary *, std::vector<HeldNames>> Meanwhile;
+  llvm::DenseMap<const FunctionSummary *, std::unique_ptr<SyncUses>> Syncs;
+  llvm::DenseMap<const FunctionSummary *, std::unique_ptr<Order>> Orders;
+  unsigned Capped = 0;
+};
+
+} // namespace sendsync
+
+#endif // SENDSYNC_CHECKS_ANALYSIS_PROGRAM_LINKER_H

@@ -1,0 +1,311 @@
+#include "checks/analysis/program/Races.h"
+#include "llvm/ADT/STLExtras.h"
+#include <map>
+#include <tuple>
+
+namespace sendsync {
+
+namespace {
+
+bool isSameObject(const SymbolPath &Left, const SymbolPath &Right) {
+  // Objects without a name may be the same.
+  if (!Left.isKnown() || !Right.isKnown())
+    return !Left.isKnown() && !Right.isKnown();
+  return Left.mayBe(Right) || Left.overlaps(Right);
+}
+
+/// What one side releases after its access the other acquires before its own.
+bool handsOver(const SyncUses &After, const SyncUses &Before) {
+  for (const SyncUse &Released : After)
+    if (Released.Release)
+      for (const SyncUse &Acquired : Before)
+        if (Acquired.Acquire && Acquired.UseKind == SyncUse::Object &&
+            isSameObject(Released.On, Acquired.On))
+          return true;
+  return false;
+}
+
+/// The work with this handle is waited for before.
+bool waitsFor(const SyncUses &Before, const Task &Work) {
+  return llvm::any_of(Before, [&](const SyncUse &Use) {
+    return Use.UseKind == SyncUse::Join &&
+           (!Use.On.isKnown() || !Work.Handle.isKnown() ||
+            isSameObject(Use.On, Work.Handle));
+  });
+}
+
+bool takesLock(const SyncUses &Before, const HeldName &Lock) {
+  return llvm::any_of(Before, [&](const SyncUse &Use) {
+    return Use.UseKind == SyncUse::Lock &&
+           (!Use.On.isKnown() || Use.On.mayBe(Lock.Lock));
+  });
+}
+
+/// The starter holds a lock from before the start until its access, and the work
+/// takes that lock first: it waits for the access.
+bool waitsForLock(const Task &Work, const Effect &InTask, const Effect &Other) {
+  return llvm::any_of(Work.HeldAtStart.Locks, [&](const HeldName &Lock) {
+    return llvm::is_contained(Other.Held.Locks, Lock) &&
+           takesLock(InTask.Before, Lock);
+  });
+}
+
+/// Both touch the same memory. A read through a container's method touches the
+/// container, not the elements it hands out.
+bool meet(const Effect &Left, const Effect &Right) {
+  if (!Left.isWrite() && !Right.isWrite())
+    return false;
+  auto skips = [](const Effect &Whole, const Effect &Part) {
+    return Whole.Access->OnlyContainer &&
+           Part.Path.steps().size() > Whole.Path.steps().size() &&
+           Part.Path.startsWith(Whole.Path) &&
+           Part.Path.steps()[Whole.Path.steps().size()].StepKind ==
+               SymbolStep::Element;
+  };
+  return Left.Path.overlaps(Right.Path) &&
+         !(Left.Path.mayVary() && Right.Path.mayVary()) && !skips(Left, Right) &&
+         !skips(Right, Left) && !Left.Held.mayShareWith(Right.Held);
+}
+
+class RaceFinder {
+public:
+  RaceFinder(const ProgramSummary &Program, Linker &Link)
+      : Program(Program), Link(Link) {}
+
+  std::vector<Race> find() {
+    for (const FunctionSummary &F : Program.Functions)
+      if (Link.startsWork(F))
+        inFunction(F);
+    inClasses();
+    std::vector<Race> Result;
+    for (auto &[Key, Found] : Races)
+      Result.push_back(std::move(Found));
+    return Result;
+  }
+
+private:
+  using Key = std::tuple<Site, Site>;
+
+  void add(Race New) {
+    Site First = New.InTask.Access->At, Second = New.Other.Access->At;
+    auto Entry = Races.try_emplace(
+        Second < First ? Key(Second, First) : Key(First, Second), New);
+    // The one with the shorter ways is easier to follow.
+    auto rank = [](const Race &R) {
+      return std::make_tuple(R.RaceShape == Race::Method, R.SpawnWay.size() + R.InTask.Way.size() +
+                                 R.Other.Way.size(),
+                             R.Spawn->At, R.InTask.Access->At,
+                             R.Meeting->Function->Id);
+    };
+    if (!Entry.second && rank(New) < rank(Entry.first->second))
+      Entry.first->second = std::move(New);
+  }
+
+  /// The work waits for a thread that is none of those that this function knows:
+  /// it may be the one that the function runs on.
+  bool waitsForOthers(const SyncUses &Before) const {
+    return llvm::any_of(Before, [&](const SyncUse &Use) {
+      return Use.UseKind == SyncUse::Join &&
+             llvm::none_of(Known->Tasks, [&](const Task &Each) {
+               return Use.On.isKnown() && isSameObject(Use.On, Each.Handle);
+             });
+    });
+  }
+
+  /// The pointer on the way to the place may be another by now.
+  static bool hasChanged(const Task &Work, const SymbolPath &Path) {
+    return llvm::any_of(Work.Changed, [&](const SymbolPath &Cell) {
+      return Path.isThrough(Cell);
+    });
+  }
+
+  void pair(const FunctionSummary &F, Race::Shape Shape, const Task &Work,
+            const Task *OtherWork, const Effect &Other, const SyncUses &Before,
+            const SyncUses &After, bool WaitsLater = false,
+            llvm::function_ref<bool(const Gate &)> IsClosed = nullptr) {
+    for (const Effect &Mine : Work.Effects) {
+      if (!meet(Mine, Other) || hasChanged(Work, Mine.Path) ||
+          handsOver(Mine.After, Other.Before) ||
+          handsOver(Mine.After, Before) ||
+          handsOver(Other.After, Mine.Before) ||
+          handsOver(After, Mine.Before) || waitsFor(Other.Before, Work) ||
+          waitsForLock(Work, Mine, Other))
+        continue;
+      if (OtherWork ? waitsFor(Mine.Before, *OtherWork)
+                    : Shape == Race::Starter && waitsForOthers(Mine.Before))
+        continue;
+      if (IsClosed && llvm::any_of(Mine.Gates, IsClosed))
+        continue;
+      Race New;
+      New.RaceShape = Shape;
+      New.Path = Mine.Path.steps().size() > Other.Path.steps().size()
+                     ? Mine.Path
+                     : Other.Path;
+      New.Spawn = Work.Spawn;
+      New.SpawnWay = Work.Way;
+      New.InTask = Mine;
+      New.Other = Other;
+      New.Meeting = &F;
+      New.WaitsLater = WaitsLater;
+      if (OtherWork) {
+        New.OtherSpawn = OtherWork->Spawn;
+        New.OtherWay = OtherWork->Way;
+      }
+      // The work's write says more than its read.
+      add(std::move(New));
+    }
+  }
+
+  static bool isPerTurn(const Task &Work, const SymbolPath &Path) {
+    return llvm::any_of(Work.Spawn->PerTurn, [&](const SymbolPath &Variable) {
+      return Path.startsWith(Variable);
+    });
+  }
+
+  /// Work that overlaps itself.
+  void withItself(const FunctionSummary &F, const Task &Work) {
+    for (const Effect &Other : Work.Effects)
+      if (!Other.Path.mayVary() && !isPerTurn(Work, Other.Path))
+        pair(F, Race::SameWork, Work, nullptr, Other, {}, {});
+  }
+
+  void withCode(const FunctionSummary &F, const TaskFlow &Flow, unsigned Block,
+                unsigned Index, Race::Shape Shape,
+                llvm::function_ref<bool(const Task &)> WaitsLater) {
+    EventRef Event = F.Blocks[Block].Events[Index];
+    const llvm::BitVector &Live = Flow.Live[Block][Index];
+    std::vector<Effect> Effects;
+    if (Event.Kind == EventKind::Access) {
+      Effect Own;
+      Own.Access = &F.Accesses[Event.Index];
+      Own.Path = Own.Access->Path;
+      Own.In = &F;
+      Own.Held = Own.Access->Held;
+      Effects.push_back(std::move(Own));
+    } else if (Event.Kind == EventKind::Call) {
+      Effects = Link.effectsAt(F, Event);
+    }
+    if (Effects.empty())
+      return;
+    for (unsigned I : Live.set_bits()) {
+      const Task &Work = Flow.Tasks[I];
+      SyncUses Before, After;
+      Link.syncsAround(
+          F, Block, Index,
+          [&](unsigned B, unsigned E) { return Flow.Live[B][E].test(I); },
+          Before, After);
+      auto IsClosed = [&](const Gate &G) {
+        return Link.isClosed(G, F, Flow, I, Block, Index);
+      };
+      for (const Effect &Other : Effects)
+        pair(F, Shape, Work, nullptr, Other, Before, After, WaitsLater(Work),
+             IsClosed);
+    }
+  }
+
+  void withWork(const FunctionSummary &F, const TaskFlow &Flow, unsigned Block,
+                unsigned Index) {
+    const EventBase &Event = F.event(F.Blocks[Block].Events[Index]);
+    auto Started = Flow.StartedAt.find(&Event);
+    if (Started == Flow.StartedAt.end())
+      return;
+    const llvm::BitVector &Live = Flow.Live[Block][Index];
+    for (unsigned New : Started->second) {
+      const Task &Mine = Flow.Tasks[New];
+      if ((Live.test(New) && !Mine.Spawn->Queued) ||
+          (Mine.Own && Mine.Spawn->Parallel))
+        withItself(F, Mine);
+      for (unsigned I : Live.set_bits()) {
+        if (I == New)
+          continue;
+        const Task &Running = Flow.Tasks[I];
+        if (Running.Spawn->Queued && Mine.Spawn->Queued)
+          continue;
+        SyncUses Before, After;
+        Link.syncsAround(
+            F, Block, Index,
+            [&](unsigned B, unsigned E) { return Flow.Live[B][E].test(I); },
+            Before, After);
+        for (const Effect &Other : Mine.Effects)
+          if (!Other.Path.mayVary())
+            pair(F, Race::OtherWork, Running, &Mine, Other, Before, {});
+      }
+    }
+  }
+
+  void inFunction(const FunctionSummary &F) {
+    TaskFlow Flow = Link.flow(F);
+    if (Flow.Tasks.empty())
+      return;
+    Known = &Flow;
+    auto Never = [](const Task &) { return false; };
+    for (unsigned Block = 0; Block != F.Blocks.size(); ++Block)
+      for (unsigned I = 0; I != F.Blocks[Block].Events.size(); ++I) {
+        withCode(F, Flow, Block, I, Race::Starter, Never);
+        withWork(F, Flow, Block, I);
+      }
+  }
+
+  /// A worker that a method leaves running meets the other methods.
+  void inClasses() {
+    std::map<llvm::StringRef, std::vector<const FunctionSummary *>> Classes;
+    for (const FunctionSummary &F : Program.Functions)
+      if (F.Class && !F.Closure)
+        Classes[F.Class->Id].push_back(&F);
+    for (const auto &[Name, Methods] : Classes)
+      for (const FunctionSummary *Starting : Methods) {
+        if (!Link.startsWork(*Starting))
+          continue;
+        std::vector<Task> Workers;
+        for (const Task &Left : Link.left(*Starting)) {
+          if (Left.Handle.root() != SymbolRoot::This)
+            continue;
+          Task Worker = Left;
+          llvm::erase_if(Worker.Effects, [](const Effect &E) {
+            return E.Path.root() != SymbolRoot::This;
+          });
+          if (!Worker.Effects.empty())
+            Workers.push_back(std::move(Worker));
+        }
+        if (Workers.empty())
+          continue;
+        for (const FunctionSummary *Other : Methods)
+          if (Other != Starting && !Other->Constructor &&
+              (Other->Public || Other->Destructor))
+            inMethod(*Other, Workers);
+      }
+  }
+
+  void inMethod(const FunctionSummary &F, std::vector<Task> Workers) {
+    for (Task &Worker : Workers)
+      Worker.Own.reset();
+    TaskFlow Flow = Link.flow(F, std::move(Workers));
+    Known = &Flow;
+    // Does some path from here wait for the worker?
+    for (unsigned Block = 0; Block != F.Blocks.size(); ++Block)
+      for (unsigned I = 0; I != F.Blocks[Block].Events.size(); ++I) {
+        auto waitsLater = [&](const Task &Work) {
+          return joinsAfter(F, Block, I, Work);
+        };
+        withCode(F, Flow, Block, I, Race::Method, waitsLater);
+      }
+  }
+
+  bool joinsAfter(const FunctionSummary &F, unsigned Block, unsigned Index,
+                  const Task &Work) {
+    return Link.joinsAfter(F, Block, Index, Work.Handle);
+  }
+
+  const ProgramSummary &Program;
+  Linker &Link;
+  const TaskFlow *Known = nullptr; ///< of the function that is looked at
+  std::map<Key, Race> Races;
+};
+
+} // namespace
+
+std::vector<Race> findRaces(const ProgramSummary &Program, Linker &Link) {
+  return RaceFinder(Program, Link).find();
+}
+
+} // namespace sendsync

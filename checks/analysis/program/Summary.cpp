@@ -1,0 +1,60 @@
+#include "checks/analysis/program/Summary.h"
+#include "llvm/ADT/STLExtras.h"
+#include <tuple>
+
+namespace sendsync {
+
+bool Site::operator<(const Site &Other) const {
+  auto key = [](const Site &S) {
+    return std::make_tuple(S.File ? llvm::StringRef(S.File->Id)
+                                  : llvm::StringRef(),
+                           S.Line, S.Column);
+  };
+  return key(*this) < key(Other);
+}
+
+/// One of them is what some pointer or reference refers to, which may be the
+/// other.
+static bool mayAlias(const HeldName &Left, const HeldName &Right) {
+  return (Left.Lock.isPointee() || Right.Lock.isPointee()) &&
+         (!Left.Type || !Right.Type || Left.Type == Right.Type);
+}
+
+bool HeldNames::mayShareWith(const HeldNames &Other) const {
+  if (Unknown || Other.Unknown)
+    return true;
+  for (const HeldName &Mine : Locks)
+    for (const HeldName &Theirs : Other.Locks)
+      if (!(Mine.Shared && Theirs.Shared) &&
+          (!Mine.Lock.isKnown() || !Theirs.Lock.isKnown() ||
+           Mine.Lock.mayBe(Theirs.Lock) || mayAlias(Mine, Theirs)))
+        return true;
+  return false;
+}
+
+void HeldNames::add(const HeldNames &Other) {
+  Unknown |= Other.Unknown;
+  for (const HeldName &Theirs : Other.Locks)
+    if (!llvm::is_contained(Locks, Theirs))
+      Locks.push_back(Theirs);
+}
+
+const EventBase &FunctionSummary::event(EventRef Ref) const {
+  switch (Ref.Kind) {
+  case EventKind::Access:
+    return Accesses[Ref.Index];
+  case EventKind::Call:
+    return Calls[Ref.Index];
+  case EventKind::Spawn:
+    return Spawns[Ref.Index];
+  case EventKind::Join:
+    return Joins[Ref.Index];
+  case EventKind::Sync:
+    return Syncs[Ref.Index];
+  case EventKind::Test:
+    return Tests[Ref.Index];
+  }
+  return Accesses[Ref.Index];
+}
+
+} // namespace sendsync

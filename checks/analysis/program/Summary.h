@@ -1,0 +1,185 @@
+//===- Summary.h - what a function does, by name ----------------*- C++ -*-===//
+//
+// The local part of a function's summary: its own accesses, calls, starts of
+// work, joins and synchronization, in the order of its control flow, over its
+// parameters, `this` and names. Callees are not looked into: `Linker` joins
+// summaries, of one file or of many. This is also what summary files hold
+// (SummaryFile.h).
+//
+// The order matters for one question only, which work can be running when: so the
+// control flow graph is kept, with nothing in it but these events.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SENDSYNC_CHECKS_ANALYSIS_PROGRAM_SUMMARY_H
+#define SENDSYNC_CHECKS_ANALYSIS_PROGRAM_SUMMARY_H
+
+#include "checks/analysis/program/Symbol.h"
+#include "clang/Basic/SourceLocation.h"
+#include <string>
+#include <vector>
+
+namespace sendsync {
+
+/// A place in the source. `Here` is valid only while the file is analysed.
+struct Site {
+  const Symbol *File = nullptr; ///< its path, as the name
+  unsigned Line = 0, Column = 0;
+  clang::SourceLocation Here;
+  bool isSame(const Site &Other) const {
+    return File == Other.File && Line == Other.Line && Column == Other.Column;
+  }
+  bool operator<(const Site &Other) const;
+};
+
+struct HeldName {
+  SymbolPath Lock;
+  const Symbol *Type = nullptr; ///< of the lock; null: not known
+  bool Shared = false;
+  bool operator==(const HeldName &Other) const {
+    return Lock == Other.Lock && Shared == Other.Shared;
+  }
+};
+
+/// The locks that may be held at an event.
+struct HeldNames {
+  std::vector<HeldName> Locks;
+  bool Unknown = false; ///< one without a name, too
+  /// Some lock may be held on both sides in a mode that orders them.
+  bool mayShareWith(const HeldNames &Other) const;
+  void add(const HeldNames &Other);
+  bool operator==(const HeldNames &Other) const {
+    return Unknown == Other.Unknown && Locks == Other.Locks;
+  }
+};
+
+/// What an argument denotes: the object itself, what it points to, and what that
+/// points to (ArgumentPaths in facts/Facts.h).
+struct ArgumentNames {
+  SymbolPath Place, Target, Pointee;
+};
+
+enum class EventKind : uint8_t { Access, Call, Spawn, Join, Sync, Test };
+
+struct EventBase {
+  Site At;
+  HeldNames Held;
+  /// The function's own spawns, by index, whose work may be running here; twice
+  /// started ones more than once.
+  llvm::SmallVector<uint16_t, 2> Live;
+};
+
+struct AccessEvent : EventBase {
+  SymbolPath Path;
+  /// The data that is named: the last field or the variable.
+  const Symbol *Data = nullptr;
+  const Symbol *Shown = nullptr; ///< the path as the code writes it
+  Site Declared;                 ///< the data's declaration
+  bool Write = false;
+  bool Frees = false; ///< gives the memory back
+  /// A read by a method of the container: not of the elements.
+  bool OnlyContainer = false;
+  /// The place holds a pointer, whose target changes with it.
+  bool IsPointer = false;
+  /// For a write: the number that is stored, if it is known.
+  std::optional<int64_t> Constant;
+  /// A hidden state of the library function of this name.
+  const Symbol *Hidden = nullptr;
+};
+
+struct CallEvent : EventBase {
+  const Symbol *Callee = nullptr;
+  SymbolPath Receiver;
+  std::vector<ArgumentNames> Arguments;
+  /// A closure of this function: it uses the same names.
+  bool SameNames = false;
+};
+
+/// One body that a spawn starts.
+struct SpawnTarget {
+  const Symbol *Function = nullptr;
+  bool SameNames = false;
+};
+
+struct SpawnEvent : EventBase {
+  std::vector<SpawnTarget> Targets;
+  SymbolPath Receiver;
+  std::vector<ArgumentNames> Arguments;
+  /// Names of the started closure's own captures, and what they mean here.
+  std::vector<std::pair<SymbolPath, SymbolPath>> Renames;
+  /// The handle's place, where the work is left running if it is.
+  SymbolPath Handle;
+  const Symbol *Runner = nullptr;  ///< "the new thread", "the task"
+  const Symbol *Started = nullptr; ///< "the closure", "'serve'"
+  const Symbol *Boundary = nullptr; ///< the function that makes it a boundary
+  bool Parallel = false; ///< overlaps itself
+  /// Its pool is not known to run several tasks at a time.
+  bool Queued = false;
+  bool Scoped = false;   ///< ends before the call returns
+  bool Detached = false;
+  bool LeftRunning = false; ///< may run when the function returns
+  /// Variables that the closure captures by reference, and where.
+  std::vector<std::pair<SymbolPath, Site>> ByReference;
+  /// Variables that are new in each turn of the loop around it.
+  std::vector<SymbolPath> PerTurn;
+};
+
+struct JoinEvent : EventBase {
+  SymbolPath Handle; ///< unknown: some
+};
+
+/// Something that can order threads.
+struct SyncEvent : EventBase {
+  SymbolPath Object; ///< unknown: one without a name
+  bool Acquire = false, Release = false;
+  /// A lock is acquired: who waits for it comes after who held it.
+  bool IsLock = false;
+};
+
+/// From here on, shared state that was looked at under a lock had a certain value.
+struct TestEvent : EventBase {
+  SymbolPath State;
+  int64_t Constant = 0;
+  bool Equal = false; ///< it is the constant; else anything but it
+  /// What the variable starts with, if this is known.
+  std::optional<int64_t> Initial;
+};
+
+struct EventRef {
+  EventKind Kind = EventKind::Access;
+  uint32_t Index = 0;
+};
+
+struct SummaryBlock {
+  std::vector<EventRef> Events;
+  llvm::SmallVector<uint32_t, 2> Successors;
+};
+
+struct FunctionSummary {
+  const Symbol *Function = nullptr;
+  const Symbol *File = nullptr;  ///< where it is defined, for the order
+  const Symbol *Class = nullptr; ///< of a method
+  bool Constructor = false, Destructor = false, Const = false;
+  /// Others can call it: not private, not internal.
+  bool Public = false;
+  bool Closure = false;
+  bool Main = false;
+  std::vector<SummaryBlock> Blocks; ///< the first is the entry
+  std::vector<AccessEvent> Accesses;
+  std::vector<CallEvent> Calls;
+  std::vector<SpawnEvent> Spawns;
+  std::vector<JoinEvent> Joins;
+  std::vector<SyncEvent> Syncs;
+  std::vector<TestEvent> Tests;
+
+  const EventBase &event(EventRef Ref) const;
+};
+
+/// The summaries of one file, or of many.
+struct ProgramSummary {
+  std::shared_ptr<SymbolTable> Symbols = std::make_shared<SymbolTable>();
+  std::vector<FunctionSummary> Functions;
+};
+
+} // namespace sendsync
+
+#endif // SENDSYNC_CHECKS_ANALYSIS_PROGRAM_SUMMARY_H

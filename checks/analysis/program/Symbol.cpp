@@ -1,0 +1,87 @@
+#include "checks/analysis/program/Symbol.h"
+#include "llvm/ADT/STLExtras.h"
+#include <tuple>
+
+namespace sendsync {
+
+const Symbol *SymbolTable::intern(llvm::StringRef Id, llvm::StringRef Name,
+                                  llvm::StringRef Scope) {
+  std::unique_ptr<Symbol> &Entry = Symbols[Id];
+  if (!Entry)
+    Entry = std::make_unique<Symbol>(Symbol{Id.str(), Name.str(), Scope.str()});
+  return Entry.get();
+}
+
+bool SymbolPath::startsWith(const SymbolPath &Prefix) const {
+  return hasRootOf(Prefix) && Steps.size() >= Prefix.Steps.size() &&
+         std::equal(Prefix.Steps.begin(), Prefix.Steps.end(), Steps.begin());
+}
+
+bool SymbolPath::contains(const SymbolPath &Other) const {
+  return Other.startsWith(*this) &&
+         llvm::none_of(llvm::drop_begin(Other.Steps, Steps.size()),
+                       [](const SymbolStep &Step) {
+                         return Step.StepKind == SymbolStep::Deref;
+                       });
+}
+
+bool SymbolPath::mayVary() const {
+  return llvm::any_of(Steps, [](const SymbolStep &Step) {
+    return Step.StepKind == SymbolStep::Call ||
+           (Step.StepKind == SymbolStep::Element && !Step.Index);
+  });
+}
+
+bool SymbolPath::mayBe(const SymbolPath &Other) const {
+  return hasRootOf(Other) && Steps.size() == Other.Steps.size() &&
+         std::equal(Steps.begin(), Steps.end(), Other.Steps.begin(),
+                    [](const SymbolStep &L, const SymbolStep &R) {
+                      return L.mayBe(R);
+                    });
+}
+
+SymbolPath SymbolPath::onto(const SymbolPath &To, unsigned Drop) const {
+  // Paths through linked structures grow without bound in recursions.
+  constexpr unsigned MaxSteps = 8;
+  if (!To.isKnown() || To.Steps.size() + Steps.size() - Drop > MaxSteps)
+    return {};
+  SymbolPath Result = To;
+  Result.Steps.append(Steps.begin() + Drop, Steps.end());
+  return Result;
+}
+
+bool SymbolPath::isThrough(const SymbolPath &Cell) const {
+  return Steps.size() > Cell.Steps.size() && startsWith(Cell) &&
+         Steps[Cell.Steps.size()].StepKind == SymbolStep::Deref;
+}
+
+bool SymbolPath::isPointee() const {
+  return Steps.empty() ? Root == SymbolRoot::Reference
+                       : Steps.back().StepKind == SymbolStep::Deref;
+}
+
+bool SymbolPath::operator==(const SymbolPath &Other) const {
+  return Steps.size() == Other.Steps.size() && startsWith(Other);
+}
+
+/// By ids, not by addresses, so that results come in one order.
+static auto rank(const Symbol *S) {
+  return S ? llvm::StringRef(S->Id) : llvm::StringRef();
+}
+
+bool SymbolPath::operator<(const SymbolPath &Other) const {
+  auto head = [](const SymbolPath &P) {
+    return std::make_tuple(P.Root, P.Index, rank(P.Base), P.Steps.size());
+  };
+  if (head(*this) != head(Other))
+    return head(*this) < head(Other);
+  auto key = [](const SymbolStep &S) {
+    return std::make_tuple(S.StepKind, rank(S.Name), S.Index);
+  };
+  for (unsigned I = 0; I != Steps.size(); ++I)
+    if (!(Steps[I] == Other.Steps[I]))
+      return key(Steps[I]) < key(Other.Steps[I]);
+  return false;
+}
+
+} // namespace sendsync

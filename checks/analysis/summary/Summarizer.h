@@ -1,0 +1,31 @@
+//===- Summarizer.h - facts to summaries by name ----------------*- C++ -*-===//
+//
+// Writes down what the functions of one file do, in terms that outlive its syntax
+// tree (program/Summary.h): accesses to what other threads can reach, with the
+// locks that may be held there, calls of the user's functions, starts of work,
+// joins, and what orders threads.
+//
+// Left out, because no race is to be reported there: atomics, what has a declared
+// guard (unguarded-access), thread-local and const data, and what a function that
+// the analysis does not look into may do.
+//
+//===----------------------------------------------------------------------===//
+#ifndef SENDSYNC_CHECKS_ANALYSIS_SUMMARY_SUMMARIZER_H
+#define SENDSYNC_CHECKS_ANALYSIS_SUMMARY_SUMMARIZER_H
+
+#include "checks/analysis/program/Summary.h"
+#include "checks/analysis/summary/CallerContexts.h"
+#include "checks/analysis/summary/GuardEvidence.h"
+
+namespace sendsync {
+
+/// The summaries of all functions that \p Functions has analysed. Cost: linear in
+/// their facts.
+ProgramSummary summarize(FunctionTable &Functions,
+                         const CallerContexts &Callers, Classifier &Types,
+                         const clang::SourceManager &Sources,
+                         const PathNamer &PathOf);
+
+} // namespace sendsync
+
+#endif // SENDSYNC_CHECKS_ANALYSIS_SUMMARY_SUMMARIZER_H

@@ -1,0 +1,46 @@
+//===- SymbolNames.h - declarations and paths by name -----------*- C++ -*-===//
+#ifndef SENDSYNC_CHECKS_ANALYSIS_SUMMARY_SYMBOLNAMES_H
+#define SENDSYNC_CHECKS_ANALYSIS_SUMMARY_SYMBOLNAMES_H
+
+#include "checks/analysis/program/Summary.h"
+#include "checks/analysis/summary/FunctionTable.h"
+#include "checks/analysis/summary/GuardEvidence.h"
+
+namespace sendsync {
+
+/// Gives the declarations of one file their symbols. Each is named once.
+class SymbolNames {
+public:
+  SymbolNames(SymbolTable &Symbols, const clang::SourceManager &Sources,
+              const PathNamer &PathOf)
+      : Symbols(Symbols), Sources(Sources), PathOf(PathOf) {}
+
+  /// Bodies of closures go by the function around them and their number.
+  void nameClosures(const FunctionAnalysis &Analysis);
+
+  const Symbol *function(const clang::FunctionDecl *Function);
+  const Symbol *data(const clang::ValueDecl *Data);
+  const Symbol *record(const clang::RecordDecl *Record);
+  const Symbol *text(llvm::StringRef Text) {
+    return Symbols.intern(Text, Text);
+  }
+  const Symbol *type(clang::QualType Type);
+  /// Unknown for what only this file's syntax tree can name.
+  SymbolPath path(const AccessPath &Path);
+  Site site(clang::SourceLocation Location);
+  const Symbol *file(clang::SourceLocation Location);
+
+private:
+  const Symbol *declared(const clang::NamedDecl *Declaration,
+                         llvm::StringRef Scope);
+  SymbolTable &Symbols;
+  const clang::SourceManager &Sources;
+  const PathNamer &PathOf;
+  llvm::DenseMap<const clang::Decl *, const Symbol *> Known;
+  llvm::DenseMap<clang::FileID, const Symbol *> Files;
+  llvm::DenseMap<const void *, const Symbol *> TypeNames;
+};
+
+} // namespace sendsync
+
+#endif // SENDSYNC_CHECKS_ANALYSIS_SUMMARY_SYMBOLNAMES_H

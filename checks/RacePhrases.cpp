@@ -4,6 +4,20 @@
 namespace sendsync {
 
 RaceRule ruleOf(const Race &R) {
+  const AccessEvent &Mine = *R.InTask.Access, &Other = *R.Other.Access;
+  if (Mine.Hidden)
+    return RaceRule::HiddenState;
+  // One place, by two names.
+  if (Mine.BitField && Other.BitField && Mine.Data != Other.Data)
+    return RaceRule::Adjacent;
+  if (R.Spawn->Parallel && R.RaceShape == Race::SameWork)
+    return RaceRule::ParallelBody;
+  auto isConstWrite = [](const Effect &E) {
+    return E.isWrite() && E.In->Const && E.In->Class && !E.In->Closure &&
+           E.Access->Path.root() == SymbolRoot::This;
+  };
+  if (isConstWrite(R.InTask) || isConstWrite(R.Other))
+    return RaceRule::ConstMethod;
   switch (R.Path.root()) {
   case SymbolRoot::This:
     return RaceRule::WorkerMember;
@@ -17,7 +31,8 @@ RaceRule ruleOf(const Race &R) {
   case SymbolRoot::Parameter:
   case SymbolRoot::Reference:
   case SymbolRoot::Local:
-    return RaceRule::Capture;
+    return Mine.SharedPointee || Other.SharedPointee ? RaceRule::SharedPointee
+                                                     : RaceRule::Capture;
   }
   return RaceRule::Capture;
 }
@@ -36,12 +51,39 @@ llvm::StringRef infinitive(const Effect &E) {
 
 /// The code that starts the work, and has the other access, is around it.
 bool isInOneFunction(const Race &R) {
-  return R.InTask.In->Closure && R.SpawnWay.empty() && R.Other.Way.empty();
+  return R.SpawnWay.empty() && R.Other.Way.empty();
+}
+
+/// The place as the code names it where both sides meet.
+std::string placeName(const Race &R) {
+  const SymbolPath &Mine = R.InTask.Path, &Other = R.Other.Path;
+  bool Meets = R.RaceShape == Race::Starter || R.RaceShape == Race::Method;
+  if (Meets && R.Other.Way.empty() &&
+      Other.steps().size() >= Mine.steps().size())
+    return R.Other.Access->Shown->Name;
+  // A parameter has no name of its own outside.
+  if (Mine.root() == SymbolRoot::Parameter ||
+      Mine.root() == SymbolRoot::Reference || R.InTask.In->Closure)
+    return R.InTask.Access->Shown->Name;
+  return Mine.str();
 }
 
 std::string message(const Race &R) {
   std::string Runner = R.Spawn->Runner->Name;
-  std::string Start = "'" + R.InTask.Access->Shown->Name + "' is " +
+  if (R.InTask.Access->Hidden)
+    return "'" + R.InTask.Access->Hidden->Name +
+           "' keeps a state that all its calls share, and another thread can "
+           "call " +
+           (R.InTask.Access->Hidden == R.Other.Access->Hidden
+                ? std::string("it")
+                : "'" + R.Other.Access->Hidden->Name + "'") +
+           " at the same time";
+  if (ruleOf(R) == RaceRule::Adjacent)
+    return "'" + R.InTask.Access->Shown->Name + "' and '" +
+           R.Other.Access->Shown->Name +
+           "' are adjacent bit-fields, one memory location, and " + Runner +
+           " writes one while the other can be written";
+  std::string Start = "'" + placeName(R) + "' is " +
                       participle(R.InTask).str() + " by ";
   switch (R.RaceShape) {
   case Race::Starter:
@@ -226,6 +268,11 @@ void reportRaces(const CheckInfo &Check, RaceRule Rule,
       Groups.emplace_back();
     Groups[Entry->second].push_back(&Found);
   }
+  // A write of the work says more than a read.
+  for (auto &Group : Groups)
+    std::stable_partition(Group.begin(), Group.end(), [](const Race *Found) {
+      return Found->InTask.isWrite();
+    });
   RaceReport Report(Program, Check, R);
   for (const auto &Group : Groups)
     Report.report(Group);

@@ -13,10 +13,15 @@ namespace sendsync {
 
 /// The rules of rules.md that are about two accesses, most specific first.
 enum class RaceRule : uint8_t {
-  WorkerMember, ///< R22: a member of the object that started the work
-  EntryPoint,   ///< R23: static storage
-  GlobalState,  ///< R44: static storage of a function, in work that overlaps itself
-  Capture       ///< R1: an object that one side got from the other
+  HiddenState,   ///< R48: the state of a library function
+  Adjacent,      ///< R8: adjacent bit-fields
+  ParallelBody,  ///< R7: shared by the runs of one parallel body
+  ConstMethod,   ///< R28: changed by a const method
+  WorkerMember,  ///< R22: a member of the object that started the work
+  EntryPoint,    ///< R23: static storage
+  GlobalState,   ///< R44: static storage of a function, in work that overlaps itself
+  SharedPointee, ///< R3: what several shared pointers refer to
+  Capture        ///< R1: an object that one side got from the other
 };
 RaceRule ruleOf(const Race &R);
 

@@ -6,6 +6,8 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdio>
+#include <ctime>
+#include <execution>
 #include <future>
 #include <latch>
 #include <map>
@@ -29,10 +31,14 @@ template <typename T> void use(const T &);
 std::string make_name();
 void log_loop(const std::string &);
 int to_int(std::string_view);
+int slow(int);
+std::map<std::string, int> load();
+std::vector<int> load_vec();
 struct Job {
   int id;
   bool cancelled;
 };
+// A pool as simple as can be: what post does is learned from its body.
 struct ThreadPool {
   std::vector<std::thread> ts;
   template <typename F> void post(F f) { ts.emplace_back(std::move(f)); }

@@ -27,7 +27,7 @@ namespace two_entries {
 long requests = 0;
 void *serve(void *) {
   for (int i = 0; i < 9; ++i)
-    ++requests; // expected-warning {{'requests' is written by the new thread while other work can write it [sendsync-entry-point-race]}}
+    ++requests; // expected-warning {{'two_entries::requests' is written by the new thread while other work can write it [sendsync-entry-point-race]}}
   return nullptr;
 }
 void flagged_same_entry_twice() {
@@ -76,7 +76,7 @@ void flagged_array_of_threads() {
 namespace through_calls {
 int level = 0;
 void raise(int *what) {
-  *what += 1; // expected-warning {{'*what' is written by the new thread while the thread that started it can still read it}}
+  *what += 1; // expected-warning {{'through_calls::level' is written by the new thread while the thread that started it can still read it}}
 }
 void *work(void *) {
   raise(&level);
@@ -148,7 +148,7 @@ void flagged_memcpy() {
 
 int *shared = nullptr;
 void *uses(void *) {
-  use(*shared); // expected-warning {{is read by the new thread while the thread that started it can still write it}}
+  use(*shared); // expected-warning {{is read by the new thread while this function can still write it}}
   return nullptr;
 }
 void flagged_free() {
@@ -181,7 +181,7 @@ int early;
 sem_t started;
 void *announce(void *) {
   sem_post(&started);
-  early = 1; // expected-warning {{is written by the new thread while the thread that started it can still read it}}
+  early = 1; // expected-warning {{is written by the new thread while this function can still read it}}
   return nullptr;
 }
 void flagged_semaphore_comes_before() {
@@ -195,7 +195,7 @@ void flagged_semaphore_comes_before() {
 int crossed;
 sem_t first, second;
 void *other(void *) {
-  crossed = 1; // expected-warning {{is written by the new thread while the thread that started it can still read it}}
+  crossed = 1; // expected-warning {{is written by the new thread while this function can still read it}}
   sem_post(&first);
   return nullptr;
 }

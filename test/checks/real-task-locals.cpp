@@ -56,7 +56,7 @@ struct Pool {
 static void *runPool(void *opaque) {
   Pool *pool = static_cast<Pool *>(opaque);
   pthread_mutex_lock(&pool->mu);
-  int limit = pool->limit; // expected-warning {{is read by the new thread while the thread that started it can still write it}}
+  int limit = pool->limit; // expected-warning {{is read by the new thread while this function can still write it}}
   pthread_mutex_unlock(&pool->mu);
   return limit ? opaque : nullptr;
 }

@@ -31,7 +31,7 @@ void accepted_after_setjmp(void) {
 }
 
 static void *flaggedWork(void *unused) {
-  total = 3; // expected-warning {{'total' is written by the new thread while the thread that started it can still write it}}
+  total = 3; // expected-warning {{'total' is written by the new thread while this function can still write it}}
   return unused;
 }
 void flagged_without_setjmp(void) {

@@ -33,7 +33,7 @@ static void *quiet(void *argument) {
   return NULL;
 }
 static void *copied(void *argument) {
-  struct job job = *(struct job *)argument; // expected-warning {{'job' is read by the new thread while this function can still write it}}
+  struct job job = *(struct job *)argument; // expected-warning {{'job.id' is read by the new thread while this function can still write it}}
   job.id++;
   (*job.sum)++; // expected-warning {{'n' is written by the new thread while this function can still read it}}
   return NULL;

@@ -65,6 +65,10 @@ FileReport analyzeFile(const InputFile &Input, const RunSettings &Settings) {
   Options.Dump = Settings.Command.Dump;
   if (!Options.Dump.empty())
     Options.DumpTo = &Dump;
+  if (Settings.Summaries)
+    Options.SummaryPath = [&Folder](llvm::StringRef Path) {
+      return absolutePath(Path, Folder);
+    };
 
   double Start = threadSeconds();
   FrontendResult Parsed = parseFile(
@@ -75,6 +79,7 @@ FileReport analyzeFile(const InputFile &Input, const RunSettings &Settings) {
           return;
         AnalysisResult Result = analyze(Context, Options);
         Report.Counts = Result.Counts;
+        Report.Summary = std::move(Result.Summary);
 
         clang::SourceManager &Sources = Context.getSourceManager();
         SuppressionFilter Filter(Sources, /*Nolint=*/true);

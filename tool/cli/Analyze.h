@@ -19,6 +19,8 @@ struct RunSettings {
   /// The level of --level, if it was given.
   std::optional<Level> FixedLevel;
   std::optional<llvm::Regex> HeaderFilter;
+  /// Several files are looked at together, or their summaries are asked for.
+  bool Summaries = false;
   /// The models for files of a configuration.
   std::map<const Config *, std::shared_ptr<const ModelSet>> Models;
 
@@ -38,6 +40,7 @@ struct FileReport {
   /// Not empty: the file was not analysed, and why; complete lines.
   std::string Failure;
   bool Crashed = false;
+  ProgramSummary Summary; ///< with RunSettings::Summaries
   double ParseSeconds = 0, AnalysisSeconds = 0; ///< CPU time of the thread
 };
 

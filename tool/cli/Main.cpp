@@ -1,6 +1,7 @@
 //===- Main.cpp - the command line program ----------------------*- C++ -*-===//
 #include "tool/cli/Explain.h"
 #include "tool/cli/Infer.h"
+#include "tool/cli/ProgramReport.h"
 #include "tool/cli/Run.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/TargetSelect.h"
@@ -21,6 +22,8 @@ int main(int Count, const char **Arguments) {
     return explainCheck(*Command);
   case CommandLine::Infer:
     return inferGuards(*Command);
+  case CommandLine::Merge:
+    return mergeSummaries(*Command);
   case CommandLine::ExplainType:
     return explainTypeIn(*Command);
   case CommandLine::ListChecks:

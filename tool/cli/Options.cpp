@@ -19,7 +19,8 @@ static const char Overview[] =
     "  sendsync a.cpp -- -std=c++20 -Iinclude     flags instead of a database\n"
     "  sendsync explain unguarded-access          what a check means\n"
     "  sendsync explain-type 'Job' -p build a.cpp may this type cross threads?\n"
-    "  sendsync infer -p build                    which lock guards which data\n\n"
+    "  sendsync infer -p build                    which lock guards which data\n"
+    "  sendsync merge summaries                   what files show together\n\n"
     "Ends with 1 if there are findings, 2 if it could not do its work, else 0.\n";
 
 static cl::OptionCategory Category("sendsync options");
@@ -82,6 +83,10 @@ static cl::opt<bool>
     TimeReport("time-report", cl::cat(Category),
                cl::desc("Print the CPU time of parsing and of the analysis"));
 
+static cl::opt<std::string> WriteSummaries(
+    "write-summaries", cl::value_desc("folder"), cl::cat(Category),
+    cl::desc("Write what each file says of its functions, for 'sendsync "
+             "merge'"));
 static cl::opt<bool>
     GuardedBy("guarded-by", cl::cat(Category),
               cl::desc("infer: the guards of members and variables; the "
@@ -117,6 +122,7 @@ static std::string collect(CommandLine &Command) {
   Command.TimeReport = TimeReport;
   Command.Write = Write;
   Command.Macro = Macro;
+  Command.SummaryFolder = WriteSummaries;
   // LLVM has --color already; unset, it asks the stream.
   Command.Color =
       !NoColor && llvm::WithColor(llvm::outs()).colorsEnabled();
@@ -148,6 +154,8 @@ static std::string collect(CommandLine &Command) {
     Command.Subject = Command.Inputs.front();
     Command.Inputs.erase(Command.Inputs.begin());
   }
+  if (Command.Verb == CommandLine::Merge && Command.Inputs.empty())
+    return "merge needs files of summaries, or folders with them";
   if (Command.Verb == CommandLine::ExplainType && Command.Inputs.size() != 1)
     return "explain-type needs one file in which the type is visible";
   if ((Command.Verb == CommandLine::Analyze ||
@@ -171,6 +179,7 @@ std::optional<CommandLine> readCommandLine(int Count, const char **Arguments,
                       .Case("explain", CommandLine::Explain)
                       .Case("explain-type", CommandLine::ExplainType)
                       .Case("infer", CommandLine::Infer)
+                      .Case("merge", CommandLine::Merge)
                       .Default(std::nullopt);
       if (Verb) {
         Command.Verb = *Verb;

@@ -15,7 +15,14 @@ enum ExitCode : int { ExitClean = 0, ExitFindings = 1, ExitFailed = 2 };
 /// The command line as the user wrote it, checked as far as that is possible
 /// without looking at files.
 struct CommandLine {
-  enum VerbKind : uint8_t { Analyze, Infer, ExplainType, Explain, ListChecks };
+  enum VerbKind : uint8_t {
+    Analyze,
+    Merge,
+    Infer,
+    ExplainType,
+    Explain,
+    ListChecks
+  };
   enum ProgressKind : uint8_t { Auto, Always, Never };
   VerbKind Verb = Analyze;
   std::string Subject; ///< of explain and explain-type: a check, a type
@@ -34,6 +41,7 @@ struct CommandLine {
   ProgressKind Progress = Auto;
   std::string Macro;  ///< of infer: how annotations are spelled
   bool Write = false; ///< of infer: write them
+  std::string SummaryFolder; ///< of --write-summaries
 };
 
 /// Reads the command line. Without a result the program is to end with

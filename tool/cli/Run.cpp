@@ -1,5 +1,6 @@
 #include "tool/cli/Run.h"
 #include "checks/Registry.h"
+#include "tool/cli/ProgramReport.h"
 #include "tool/output/Json.h"
 #include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -37,6 +38,9 @@ public:
     }
     llvm::outs().flush();
   }
+
+  /// What all files together show; after the last of them.
+  void addProgram(FileReport Report) { print(Report); }
 
   /// Ends the output and returns the exit code.
   int finish();
@@ -137,6 +141,12 @@ static FileReport analyzeGuarded(const InputFile &Input,
   return Crashed;
 }
 
+int printReport(const CommandLine &Command, FileReport Report, size_t Files) {
+  OrderedOutput Output(Command, Files);
+  Output.addProgram(std::move(Report));
+  return Output.finish();
+}
+
 int analyzeFiles(const CommandLine &Command) {
   llvm::Expected<std::vector<InputFile>> Inputs = findInputs(Command);
   if (!Inputs)
@@ -157,6 +167,13 @@ int analyzeFiles(const CommandLine &Command) {
   std::mutex ProgressMutex;
   unsigned Started = 0;
 
+  // What one file alone shows of its threads, more files may explain: with
+  // several they are judged together.
+  Settings->Summaries = Command.Dump.empty() &&
+                        (Inputs->size() > 1 || !Command.SummaryFolder.empty());
+  ProgramSummary Program;
+  std::mutex ProgramMutex;
+
   llvm::CrashRecoveryContext::Enable();
   OrderedOutput Output(Command, Inputs->size());
   {
@@ -170,10 +187,23 @@ int analyzeFiles(const CommandLine &Command) {
                        << llvm::format_decimal(++Started, Width) << '/'
                        << Inputs->size() << "] " << Input.Shown << '\n';
         }
-        Output.add(I, analyzeGuarded(Input, *Settings));
+        FileReport Report = analyzeGuarded(Input, *Settings);
+        if (Settings->Summaries) {
+          if (!Command.SummaryFolder.empty() && Report.Failure.empty())
+            if (std::string Problem = writeSummaryFile(Report.Summary, Input,
+                                                       Command.SummaryFolder);
+                !Problem.empty())
+              Report.Failure = "sendsync: " + Problem + "\n";
+          std::lock_guard<std::mutex> Lock(ProgramMutex);
+          merge(Program, Report.Summary);
+          Report.Summary = ProgramSummary();
+        }
+        Output.add(I, std::move(Report));
       });
     Pool.wait();
   }
+  if (Settings->Summaries)
+    Output.addProgram(judgeSummaries(std::move(Program), *Settings, *Inputs));
   llvm::CrashRecoveryContext::Disable();
   int Exit = Output.finish();
   // A header's configuration is read when the first finding in it is judged.

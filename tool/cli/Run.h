@@ -16,6 +16,9 @@ std::unique_ptr<RunSettings> makeSettings(const CommandLine &Command,
                                           ConfigFiles &Configs,
                                           llvm::ArrayRef<InputFile> Inputs);
 
+/// Prints what \p Files files together show. Returns the exit code.
+int printReport(const CommandLine &Command, FileReport Report, size_t Files);
+
 } // namespace sendsync
 
 #endif // SENDSYNC_TOOL_CLI_RUN_H

@@ -6,6 +6,20 @@ namespace sendsync {
 //===- Renaming -----------------------------------------------------------===//
 
 SymbolPath Renaming::operator()(const SymbolPath &Path) const {
+  SymbolPath Mine = substituted(Path);
+  for (const auto &[Member, Known] : Members)
+    if (Mine.isKnown() && Mine.startsWith(Member))
+      return Mine.onto(Known, Member.steps().size());
+  return Mine;
+}
+
+static bool leadsElsewhere(const SymbolPath &Path) {
+  return llvm::any_of(Path.steps(), [](const SymbolStep &Step) {
+    return Step.StepKind == SymbolStep::Deref;
+  });
+}
+
+SymbolPath Renaming::substituted(const SymbolPath &Path) const {
   switch (Path.root()) {
   case SymbolRoot::Unknown:
     return {};
@@ -19,7 +33,10 @@ SymbolPath Renaming::operator()(const SymbolPath &Path) const {
     // A variable of the callee's own is nobody else's.
     return SameNames && Path.base()->Scope != Callee->Id ? Path : SymbolPath();
   case SymbolRoot::This:
-    return SameNames ? Path : Path.onto(Receiver);
+    if (SameNames)
+      return Path;
+    return ReceiverIsCopy && !leadsElsewhere(Path) ? SymbolPath()
+                                                   : Path.onto(Receiver);
   case SymbolRoot::Reference:
     if (SameNames)
       return Path;
@@ -45,10 +62,7 @@ SymbolPath Renaming::operator()(const SymbolPath &Path) const {
 
 /// A variable of one activation, which nobody else has a name for.
 static bool isOwnLocal(const SymbolPath &Path) {
-  return Path.root() == SymbolRoot::Local &&
-         llvm::none_of(Path.steps(), [](const SymbolStep &Step) {
-           return Step.StepKind == SymbolStep::Deref;
-         });
+  return Path.root() == SymbolRoot::Local && !leadsElsewhere(Path);
 }
 
 HeldNames Renaming::operator()(const HeldNames &Held) const {

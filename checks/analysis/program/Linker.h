@@ -89,10 +89,12 @@ class Renaming {
 public:
   Renaming(const CallEvent &Call)
       : Receiver(Call.Receiver), Arguments(Call.Arguments),
+        Members(Call.Members), ReceiverIsCopy(Call.ReceiverIsCopy),
         SameNames(Call.SameNames), Callee(Call.Callee) {}
   Renaming(const SpawnEvent &Spawn, const SpawnTarget &Target)
       : Receiver(Spawn.Receiver), Arguments(Spawn.Arguments),
-        Renames(Spawn.Renames), SameNames(Target.SameNames),
+        Members(Spawn.Members), Renames(Spawn.Renames),
+        ReceiverIsCopy(Spawn.ReceiverIsCopy), SameNames(Target.SameNames),
         Callee(Target.Function) {}
   /// Unknown if the caller has no name for it.
   SymbolPath operator()(const SymbolPath &Path) const;
@@ -100,9 +102,12 @@ public:
   SyncUses operator()(const SyncUses &Uses) const;
 
 private:
+  SymbolPath substituted(const SymbolPath &Path) const;
+
   SymbolPath Receiver;
   llvm::ArrayRef<ArgumentNames> Arguments;
-  llvm::ArrayRef<std::pair<SymbolPath, SymbolPath>> Renames;
+  llvm::ArrayRef<std::pair<SymbolPath, SymbolPath>> Members, Renames;
+  bool ReceiverIsCopy;
   bool SameNames;
   const Symbol *Callee;
 };

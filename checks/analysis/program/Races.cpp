@@ -124,6 +124,8 @@ private:
             const SyncUses &After, bool WaitsLater = false,
             llvm::function_ref<bool(const Gate &)> IsClosed = nullptr) {
     for (const Effect &Mine : Work.Effects) {
+      if (Shape == Race::SameWork && Mine.Access->InTurn)
+        continue;
       if (!meet(Mine, Other) || hasChanged(Work, Mine.Path) ||
           handsOver(Mine.After, Other.Before) ||
           handsOver(Mine.After, Before) ||
@@ -165,7 +167,8 @@ private:
   /// Work that overlaps itself.
   void withItself(const FunctionSummary &F, const Task &Work) {
     for (const Effect &Other : Work.Effects)
-      if (!Other.Path.mayVary() && !isPerTurn(Work, Other.Path))
+      if (!Other.Path.mayVary() && !Other.Access->InTurn &&
+          !isPerTurn(Work, Other.Path))
         pair(F, Race::SameWork, Work, nullptr, Other, {}, {});
   }
 

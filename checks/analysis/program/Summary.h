@@ -15,6 +15,7 @@
 
 #include "checks/analysis/program/Symbol.h"
 #include "clang/Basic/SourceLocation.h"
+#include "llvm/ADT/DenseMap.h"
 #include <string>
 #include <vector>
 
@@ -58,6 +59,8 @@ struct ArgumentNames {
   SymbolPath Place, Target, Pointee;
 };
 
+using PathRenames = std::vector<std::pair<SymbolPath, SymbolPath>>;
+
 enum class EventKind : uint8_t { Access, Call, Spawn, Join, Sync, Test };
 
 struct EventBase {
@@ -82,6 +85,12 @@ struct AccessEvent : EventBase {
   bool IsPointer = false;
   /// For a write: the number that is stored, if it is known.
   std::optional<int64_t> Constant;
+  bool BitField = false;
+  /// Reached through a shared owner (`std::shared_ptr`).
+  bool SharedPointee = false;
+  /// In code that a team of threads runs: not all of them make it, or one after
+  /// the other.
+  bool InTurn = false;
   /// A hidden state of the library function of this name.
   const Symbol *Hidden = nullptr;
 };
@@ -90,8 +99,12 @@ struct CallEvent : EventBase {
   const Symbol *Callee = nullptr;
   SymbolPath Receiver;
   std::vector<ArgumentNames> Arguments;
+  /// What members of arguments point to, and what this function calls that.
+  PathRenames Members;
   /// A closure of this function: it uses the same names.
   bool SameNames = false;
+  /// Only what the receiver points to is the same object.
+  bool ReceiverIsCopy = false;
 };
 
 /// One body that a spawn starts.
@@ -104,8 +117,10 @@ struct SpawnEvent : EventBase {
   std::vector<SpawnTarget> Targets;
   SymbolPath Receiver;
   std::vector<ArgumentNames> Arguments;
-  /// Names of the started closure's own captures, and what they mean here.
-  std::vector<std::pair<SymbolPath, SymbolPath>> Renames;
+  PathRenames Members;
+  bool ReceiverIsCopy = false;
+  /// Names of the started closure's own parameters, and what they mean here.
+  PathRenames Renames;
   /// The handle's place, where the work is left running if it is.
   SymbolPath Handle;
   const Symbol *Runner = nullptr;  ///< "the new thread", "the task"
@@ -178,6 +193,8 @@ struct FunctionSummary {
 struct ProgramSummary {
   std::shared_ptr<SymbolTable> Symbols = std::make_shared<SymbolTable>();
   std::vector<FunctionSummary> Functions;
+  /// The functions by name, for merging.
+  llvm::DenseMap<const Symbol *, size_t> ByFunction;
 };
 
 } // namespace sendsync

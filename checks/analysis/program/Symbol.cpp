@@ -60,6 +60,43 @@ bool SymbolPath::isPointee() const {
                        : Steps.back().StepKind == SymbolStep::Deref;
 }
 
+std::string SymbolPath::str() const {
+  std::string Text = Base ? Base->Name : "";
+  // What names a place comes after the last scope.
+  if (size_t Scope = Text.rfind("::");
+      Scope != std::string::npos && Root != SymbolRoot::Global)
+    Text.erase(0, Scope + 2);
+  bool Pending = false; // a dereference that the next step may write as `->`
+  for (const SymbolStep &Step : Steps) {
+    switch (Step.StepKind) {
+    case SymbolStep::Deref:
+      if (Pending)
+        Text = "*" + Text;
+      Pending = true;
+      continue;
+    case SymbolStep::Field:
+    case SymbolStep::Call: {
+      llvm::StringRef Name;
+      if (Step.Name)
+        Name = Step.Name->Name;
+      size_t Scope = Name.rfind("::");
+      if (Scope != llvm::StringRef::npos)
+        Name = Name.drop_front(Scope + 2);
+      Text += (Text.empty() ? "" : Pending ? "->" : ".") + Name.str() +
+              (Step.StepKind == SymbolStep::Call ? "()" : "");
+      break;
+    }
+    case SymbolStep::Element:
+      if (Pending)
+        Text = "(*" + Text + ")";
+      Text += Step.Index ? "[" + std::to_string(*Step.Index) + "]" : "[...]";
+      break;
+    }
+    Pending = false;
+  }
+  return Pending ? "*" + Text : Text;
+}
+
 bool SymbolPath::operator==(const SymbolPath &Other) const {
   return Steps.size() == Other.Steps.size() && startsWith(Other);
 }

@@ -99,6 +99,9 @@ public:
   /// Ends with a dereference, or is another name of some object.
   bool isPointee() const;
 
+  /// As the code would write it; `this->` is left out. Parameters have no name.
+  std::string str() const;
+
   bool operator==(const SymbolPath &Other) const;
   bool operator<(const SymbolPath &Other) const;
 

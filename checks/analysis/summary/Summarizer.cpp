@@ -21,9 +21,9 @@ public:
       : Body(Body), Owner(Owner), Functions(Functions),
         Contract(Functions.contracts()), Types(Types), Sources(Sources),
         Names(Names) {
-    Out.Function = Names.function(Body.Facts->Function);
+    Out.Function = Names.body(*Body.Facts);
     Out.File = Names.file(Owner.Function->getLocation());
-    Out.Closure = Body.Facts->Parent;
+    Out.Closure = Body.Facts->Parent || Body.Facts->Region;
     describe(*Owner.Function);
     if (!Out.Closure)
       FromCallers = heldByCallers(Callers.of(Owner.Function));
@@ -272,9 +272,28 @@ private:
     New.Declared = Names.site(Access.Path.lastDeclaration()->getLocation());
     New.Write = Access.isWrite();
     New.Constant = Access.Constant;
+    New.InTurn = Access.TeamRunner != AccessFact::Each;
+    const auto *Field = dyn_cast<FieldDecl>(Access.Path.lastDeclaration());
+    New.BitField = Field && Field->isBitField();
+    New.SharedPointee = isBehindSharedOwner(Access.Path);
     New.OnlyContainer = Access.Via && !Access.isWrite();
     QualType Type = Access.Path.type();
     New.IsPointer = !Type.isNull() && Type->isPointerType();
+  }
+
+  /// Some dereference on the way is one of a shared owner.
+  bool isBehindSharedOwner(AccessPath Path) const {
+    while (!Path.steps().empty()) {
+      bool Deref = Path.steps().back().StepKind == PathStep::Deref;
+      Path = Path.parent();
+      QualType Type = Path.type();
+      const TypeModel *Model =
+          Deref && !Type.isNull() ? Contract.typeModel(Type) : nullptr;
+      if (Model && Model->Pointer && Model->Pointer->Owning &&
+          Model->Pointer->Shared)
+        return true;
+    }
+    return false;
   }
 
   /// An operation on an object that orders threads. What a model says of the
@@ -305,6 +324,9 @@ private:
     const AccessPath &Path = Access.Path;
     if (!Path.isKnown() || Path.isThreadLocal() || !Path.lastDeclaration() ||
         !Body.Facts->isAsPassed(Path))
+      return false;
+    if (const VarDecl *Root = Path.rootVariable();
+        Root && Body.Facts->isOwnOfThread(Root))
       return false;
     // Before anything can have its address, a local variable is nobody else's.
     if (Path.isLocalStorage() && !isBorrowed(Path.rootVariable()))
@@ -378,6 +400,43 @@ private:
     return Result;
   }
 
+  PathRenames membersOf(llvm::ArrayRef<ArgumentPaths> Arguments) {
+    PathRenames Result;
+    for (const ArgumentPaths &Argument : Arguments)
+      for (const auto &[Member, Target] : Argument.Members) {
+        const AccessPath &Object =
+            Argument.Target.isKnown() ? Argument.Target : Argument.Place;
+        SymbolPath From = Names.path(Object.field(Member).deref());
+        SymbolPath To = passed(Target);
+        if (From.isKnown() && To.isKnown())
+          Result.push_back({std::move(From), std::move(To)});
+      }
+    return Result;
+  }
+
+  /// What the parameters of a started closure are.
+  void addParameters(const SpawnFact &Spawn, SpawnEvent &New) {
+    for (const CallableUse &Use : Spawn.Callables) {
+      const ClosureFacts *Closure =
+          Use.Lambda ? Body.Facts->closure(Use.Lambda) : nullptr;
+      if (!Closure)
+        continue;
+      for (const FunctionFacts *Inner : Closure->Bodies)
+        for (const ParmVarDecl *Parameter : Inner->Function->parameters()) {
+          unsigned Index = Parameter->getFunctionScopeIndex();
+          if (Index >= New.Arguments.size())
+            continue;
+          bool IsReference = Parameter->getType()->isReferenceType();
+          AccessPath Formal = AccessPath::variable(Parameter);
+          SymbolPath From = Names.path(IsReference ? Formal : Formal.deref());
+          const SymbolPath &To = IsReference ? New.Arguments[Index].Place
+                                             : New.Arguments[Index].Target;
+          if (From.isKnown() && To.isKnown())
+            New.Renames.push_back({std::move(From), To});
+        }
+    }
+  }
+
   SymbolPath passed(const AccessPath &Path) {
     return Body.Facts->isAsPassed(Path) ? Names.path(Path) : SymbolPath();
   }
@@ -410,6 +469,8 @@ private:
     New.Callee = Call.Virtual ? nullptr : Names.function(Call.Callee);
     New.Receiver = passed(Call.Receiver);
     New.Arguments = argumentsOf(Call.Arguments);
+    New.Members = membersOf(Call.Arguments);
+    New.ReceiverIsCopy = Call.ReceiverIsCopy;
     const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Call.Callee);
     New.SameNames = Method && Method->getParent()->isLambda();
   }
@@ -450,7 +511,7 @@ private:
     touch(Model.Reads, false, false);
     touch(Model.Writes, true, false);
     if (Model.Frees)
-      touch(ObjectExpr::argument(0), true, true);
+      touch(ObjectExpr{ObjectExpr::Argument}, true, true);
     if (Model.HiddenState.empty())
       return;
     AccessEvent &New = emit(EventKind::Access, Out.Accesses, Call);
@@ -521,6 +582,9 @@ private:
         if (const ClosureFacts *Closure = Body.Facts->closure(Use.Lambda))
           for (const FunctionFacts *Inner : Closure->Bodies)
             Targets.push_back({Names.function(Inner->Function), true});
+      } else if (Use.Region) {
+        if (const FunctionFacts *Region = Body.Facts->region(Use.Region))
+          Targets.push_back({Names.body(*Region), true});
       } else if (Use.Function) {
         Targets.push_back({Names.function(Use.Function), false});
       }
@@ -529,6 +593,9 @@ private:
     New.Targets = std::move(Targets);
     New.Receiver = passed(Spawn.Invocation.Receiver);
     New.Arguments = argumentsOf(Spawn.Invocation.Arguments);
+    New.Members = membersOf(Spawn.Invocation.Arguments);
+    New.ReceiverIsCopy = Spawn.Invocation.ReceiverIsCopy;
+    addParameters(Spawn, New);
     New.Parallel = Spawn.Boundary->Times == RunTimes::Parallel ||
                    Spawn.Boundary->Times == RunTimes::Unsequenced;
     New.Queued = Spawn.Boundary->Where == RunWhere::Pool &&
@@ -536,6 +603,7 @@ private:
     New.Scoped = Spawn.Boundary->Life == RunLife::Scoped;
     New.Detached = Spawn.Boundary->Life == RunLife::Detached;
     bool Closure = !Spawn.Callables.empty() && Spawn.Callables.front().Lambda;
+    bool Region = !Spawn.Callables.empty() && Spawn.Callables.front().Region;
     New.Runner = Names.text(Spawn.Boundary->Where == RunWhere::NewThread
                                 ? "the new thread"
                                 : "the task");
@@ -543,7 +611,8 @@ private:
                                       ? nullptr
                                       : Spawn.Callables.front().Function;
     New.Started = Names.text(
-        Closure   ? "the closure"
+        Region    ? "the block of the directive"
+        : Closure ? "the closure"
         : Started ? "'" + Started->getQualifiedNameAsString() + "'"
                   : "the callable");
     if (Spawn.Callee && Spawn.Boundary->Where != RunWhere::NewThread)
@@ -569,8 +638,9 @@ private:
       return;
     std::set<const VarDecl *> Roots;
     for (const Crossing &Crosses : Spawn.Crossings)
-      if (const VarDecl *Root = Crosses.Refers.rootVariable())
-        Roots.insert(Root);
+      for (const AccessPath *Path : {&Crosses.Refers, &Crosses.Path})
+        if (const VarDecl *Root = Path->rootVariable())
+          Roots.insert(Root);
     for (const ArgumentPaths &Argument : Spawn.Invocation.Arguments)
       for (const AccessPath *Path : {&Argument.Place, &Argument.Target})
         if (const VarDecl *Root = Path->rootVariable())
@@ -624,7 +694,8 @@ ProgramSummary summarize(FunctionTable &Functions,
   for (const FunctionAnalysis *Analysis : All)
     Names.nameClosures(*Analysis);
   for (const FunctionAnalysis *Analysis : All)
-    for (const BodyResults &Body : Analysis->Bodies)
+    for (const auto *Bodies : {&Analysis->Bodies, &Analysis->Regions})
+      for (const BodyResults &Body : *Bodies)
       if (Body.Locks && Body.Locks->contextKnown())
         Result.Functions.push_back(
             BodySummarizer(Body, *Analysis, Functions, Callers, Types, Sources,

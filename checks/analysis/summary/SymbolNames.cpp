@@ -61,6 +61,17 @@ void SymbolNames::nameClosures(const FunctionAnalysis &Analysis) {
     if (Body.Facts->Parent)
       Known[Body.Facts->Function->getCanonicalDecl()] = Symbols.intern(
           Outer->Id + '#' + std::to_string(++Number), "the closure");
+  for (const BodyResults &Body : Analysis.Regions)
+    if (Body.Facts->Region)
+      Regions[Body.Facts->Region] = Symbols.intern(
+          Outer->Id + '#' + std::to_string(++Number), "the block");
+}
+
+const Symbol *SymbolNames::body(const FunctionFacts &Body) {
+  if (Body.Region)
+    if (const Symbol *Region = Regions.lookup(Body.Region))
+      return Region;
+  return function(Body.Function);
 }
 
 const Symbol *SymbolNames::function(const FunctionDecl *Function) {
@@ -75,7 +86,10 @@ const Symbol *SymbolNames::data(const ValueDecl *Data) {
   const auto *Variable = dyn_cast<VarDecl>(Data);
   if (!Variable || !Variable->isLocalVarDeclOrParm())
     return declared(cast<ValueDecl>(Data->getCanonicalDecl()), "");
-  const auto *Owner = dyn_cast<FunctionDecl>(Variable->getDeclContext());
+  const DeclContext *Context = Variable->getDeclContext();
+  while (Context && !isa<FunctionDecl>(Context))
+    Context = Context->getParent();
+  const auto *Owner = dyn_cast_or_null<FunctionDecl>(Context);
   const Symbol *Scope = function(Owner);
   return declared(Variable->getCanonicalDecl(), Scope ? Scope->Id : "");
 }

@@ -19,6 +19,7 @@ public:
   void nameClosures(const FunctionAnalysis &Analysis);
 
   const Symbol *function(const clang::FunctionDecl *Function);
+  const Symbol *body(const FunctionFacts &Body);
   const Symbol *data(const clang::ValueDecl *Data);
   const Symbol *record(const clang::RecordDecl *Record);
   const Symbol *text(llvm::StringRef Text) {
@@ -37,6 +38,7 @@ private:
   const clang::SourceManager &Sources;
   const PathNamer &PathOf;
   llvm::DenseMap<const clang::Decl *, const Symbol *> Known;
+  llvm::DenseMap<const clang::CapturedStmt *, const Symbol *> Regions;
   llvm::DenseMap<clang::FileID, const Symbol *> Files;
   llvm::DenseMap<const void *, const Symbol *> TypeNames;
 };

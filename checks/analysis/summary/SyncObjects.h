@@ -8,7 +8,7 @@
 #ifndef SENDSYNC_CHECKS_ANALYSIS_SUMMARY_SYNCOBJECTS_H
 #define SENDSYNC_CHECKS_ANALYSIS_SUMMARY_SYNCOBJECTS_H
 
-#include "checks/analysis/summary/Conflicts.h"
+#include "checks/analysis/summary/TaskEffects.h"
 
 namespace sendsync {
 

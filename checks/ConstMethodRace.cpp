@@ -11,9 +11,9 @@
 /// ```cpp
 /// class Table {
 ///  public:
-///   int find(int key) const { if (key != lastKey_) { lastKey_ = key; last_ = key * key; } return last_; }
+///   int find(int key) const { last_ = key; return key * key; }
 ///  private:
-///   mutable int lastKey_ = -1, last_ = 0;
+///   mutable int last_ = -1;
 /// };
 /// int both(const Table &table) {
 ///   auto other = std::async(std::launch::async, [&table] { return table.find(1); });

@@ -23,7 +23,7 @@ PRELUDE = "".join(f"#include <{header}>\n" for header in HEADERS) + (
     "#include <pthread.h>\n"
     "#define SENDSYNC_SHORT_NAMES\n"
     "#include <sendsync/annotations.h>\n")
-FLAGS = ["-std=c++20", "-pthread", "-I" + os.path.join(ROOT, "annotations", "include")]
+FLAGS = ["-std=c++20", "-pthread", "-fopenmp", "-I" + os.path.join(ROOT, "annotations", "include")]
 
 
 class Example:

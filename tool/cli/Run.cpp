@@ -23,7 +23,7 @@ namespace {
 class OrderedOutput {
 public:
   OrderedOutput(const CommandLine &Command, size_t Files)
-      : Command(Command), Waiting(Files) {
+      : Command(Command), Waiting(Files), HasFindings(Files) {
     if (Command.Json)
       Json = std::make_unique<JsonWriter>(llvm::outs());
     llvm::outs().enable_colors(Command.Color);
@@ -33,21 +33,22 @@ public:
     std::lock_guard<std::mutex> Lock(Mutex);
     Waiting[Index] = std::move(Report);
     for (; Next < Waiting.size() && Waiting[Next]; ++Next) {
-      print(*Waiting[Next]);
+      HasFindings[Next] = print(*Waiting[Next]);
       Waiting[Next].reset();
     }
     llvm::outs().flush();
   }
 
   /// What all files together show; after the last of them.
-  void addProgram(FileReport Report) { print(Report); }
+  void addProgram(FileReport Report, llvm::ArrayRef<InputFile> Inputs);
 
   /// Ends the output and returns the exit code.
   int finish();
   bool crashed() const { return Crashed; }
 
 private:
-  void print(FileReport &Report);
+  /// True if there is a finding that was not printed before.
+  bool print(FileReport &Report);
 
   const CommandLine &Command;
   std::mutex Mutex;
@@ -58,7 +59,8 @@ private:
                          std::string>;
   std::set<Key> Printed;
   std::unique_ptr<JsonWriter> Json;
-  unsigned Suppressed = 0, FilesWithFindings = 0, Failed = 0;
+  std::vector<bool> HasFindings;
+  unsigned Suppressed = 0, Failed = 0;
   bool Crashed = false;
   AnalysisCounts Counts;
   double ParseSeconds = 0, AnalysisSeconds = 0;
@@ -66,7 +68,7 @@ private:
 
 } // namespace
 
-void OrderedOutput::print(FileReport &Report) {
+bool OrderedOutput::print(FileReport &Report) {
   llvm::outs() << Report.Dump;
   bool HasNew = false;
   for (const FindingRecord &Record : Report.Findings) {
@@ -78,7 +80,6 @@ void OrderedOutput::print(FileReport &Report) {
     else
       llvm::outs() << Record.Text;
   }
-  FilesWithFindings += HasNew;
   Crashed |= Report.Crashed;
   Suppressed += Report.Suppressed;
   Counts += Report.Counts;
@@ -89,9 +90,20 @@ void OrderedOutput::print(FileReport &Report) {
     llvm::outs().flush();
     llvm::errs() << Report.Failure;
   }
+  return HasNew;
+}
+
+void OrderedOutput::addProgram(FileReport Report,
+                               llvm::ArrayRef<InputFile> Inputs) {
+  print(Report);
+  for (const FindingRecord &Record : Report.Findings)
+    for (size_t I = 0; I != Inputs.size(); ++I)
+      if (Inputs[I].Shown == Record.Where.Path)
+        HasFindings[I] = true;
 }
 
 int OrderedOutput::finish() {
+  size_t FilesWithFindings = llvm::count(HasFindings, true);
   Json.reset();
   llvm::outs().flush();
   llvm::raw_ostream &Err = llvm::errs();
@@ -143,7 +155,7 @@ static FileReport analyzeGuarded(const InputFile &Input,
 
 int printReport(const CommandLine &Command, FileReport Report, size_t Files) {
   OrderedOutput Output(Command, Files);
-  Output.addProgram(std::move(Report));
+  Output.addProgram(std::move(Report), {});
   return Output.finish();
 }
 
@@ -203,7 +215,8 @@ int analyzeFiles(const CommandLine &Command) {
     Pool.wait();
   }
   if (Settings->Summaries)
-    Output.addProgram(judgeSummaries(std::move(Program), *Settings, *Inputs));
+    Output.addProgram(judgeSummaries(std::move(Program), *Settings, *Inputs),
+                      *Inputs);
   llvm::CrashRecoveryContext::Disable();
   int Exit = Output.finish();
   // A header's configuration is read when the first finding in it is judged.

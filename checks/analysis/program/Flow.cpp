@@ -91,12 +91,12 @@ private:
     add(std::move(Own), Spawn);
     // What the work starts in turn and leaves running.
     for (const SpawnTarget &Target : Spawn.Targets)
-      if (const FunctionSummary *Started = Link.find(Target.Function))
+      if (const FunctionSummary *Started = Link.find(Target.Function, F))
         addLeft(*Started, Renaming(Spawn, Target), Spawn);
   }
 
   void addCall(const CallEvent &Call) {
-    if (const FunctionSummary *Callee = Link.find(Call.Callee))
+    if (const FunctionSummary *Callee = Link.find(Call.Callee, F))
       addLeft(*Callee, Renaming(Call), Call);
   }
 
@@ -136,7 +136,7 @@ private:
       join(F.Joins[Event.Index].Handle, Live);
     if (Event.Kind == EventKind::Call) {
       const CallEvent &Call = F.Calls[Event.Index];
-      if (const FunctionSummary *Callee = Link.find(Call.Callee)) {
+      if (const FunctionSummary *Callee = Link.find(Call.Callee, F)) {
         for (const SyncUse &Use : Renaming(Call)(Link.syncs(*Callee)))
           if (Use.UseKind == SyncUse::Join)
             join(Use.On, Live);

@@ -62,7 +62,9 @@ SymbolPath Renaming::substituted(const SymbolPath &Path) const {
 
 /// A variable of one activation, which nobody else has a name for.
 static bool isOwnLocal(const SymbolPath &Path) {
-  return Path.root() == SymbolRoot::Local && !leadsElsewhere(Path);
+  return (Path.root() == SymbolRoot::Local ||
+          Path.root() == SymbolRoot::Parameter) &&
+         !leadsElsewhere(Path);
 }
 
 HeldNames Renaming::operator()(const HeldNames &Held) const {
@@ -101,7 +103,7 @@ static void addUses(SyncUses &To, const SyncUses &From) {
 
 Linker::Linker(const ProgramSummary &Program) {
   for (const FunctionSummary &F : Program.Functions) {
-    ByName.try_emplace(F.Function, &F);
+    ByName[F.Function].push_back(&F);
     All.push_back(&F);
   }
   // Who starts work or synchronizes, directly or through calls.
@@ -132,6 +134,17 @@ Linker::Linker(const ProgramSummary &Program) {
   spread(Syncing, Synchronizers);
 }
 
+const FunctionSummary *Linker::find(const Symbol *Function,
+                                    const FunctionSummary &From) const {
+  auto Found = ByName.find(Function);
+  if (Found == ByName.end())
+    return nullptr;
+  for (const FunctionSummary *Each : Found->second)
+    if (Each->File == From.File)
+      return Each;
+  return Found->second.size() == 1 ? Found->second.front() : nullptr;
+}
+
 const Linker::Order &Linker::order(const FunctionSummary &F) {
   std::unique_ptr<Order> &Entry = Orders[&F];
   if (Entry)
@@ -158,7 +171,7 @@ const Linker::Order &Linker::order(const FunctionSummary &F) {
       bool Synchronizes =
           Event.Kind == EventKind::Join || Event.Kind == EventKind::Sync;
       if (Event.Kind == EventKind::Call) {
-        const FunctionSummary *Callee = find(F.Calls[Event.Index].Callee);
+        const FunctionSummary *Callee = find(F.Calls[Event.Index].Callee, F);
         Synchronizes = Callee && Synchronizers.contains(Callee);
       }
       if (Synchronizes)
@@ -178,7 +191,7 @@ SyncUses Linker::syncsOf(const FunctionSummary &F, EventRef Event) {
     return {{SyncUse::Join, F.Joins[Event.Index].Handle, true, false}};
   case EventKind::Call: {
     const CallEvent &Call = F.Calls[Event.Index];
-    if (const FunctionSummary *Callee = find(Call.Callee))
+    if (const FunctionSummary *Callee = find(Call.Callee, F))
       return Renaming(Call)(syncs(*Callee));
     return {};
   }
@@ -263,18 +276,17 @@ std::vector<Effect> Linker::effectsAt(const FunctionSummary &In,
   };
   if (Event.Kind == EventKind::Call) {
     const CallEvent &Call = In.Calls[Event.Index];
-    add(find(Call.Callee), Renaming(Call), Call, Call.Held);
+    add(find(Call.Callee, In), Renaming(Call), Call, Call.Held);
   } else if (Event.Kind == EventKind::Spawn) {
     const SpawnEvent &Spawn = In.Spawns[Event.Index];
     for (const SpawnTarget &Target : Spawn.Targets)
-      add(find(Target.Function), Renaming(Spawn, Target), Spawn,
+      add(find(Target.Function, In), Renaming(Spawn, Target), Spawn,
           heldMeanwhile(In, Event.Index));
   }
   return Result;
 }
 
-const HeldNames &Linker::heldMeanwhile(const FunctionSummary &F,
-                                       unsigned Spawn) {
+HeldNames Linker::heldMeanwhile(const FunctionSummary &F, unsigned Spawn) {
   auto [Entry, New] = Meanwhile.try_emplace(&F);
   std::vector<HeldNames> &Held = Entry->second;
   if (!New)

@@ -116,10 +116,10 @@ class Linker {
 public:
   explicit Linker(const ProgramSummary &Program);
 
-  /// Null if no body is known.
-  const FunctionSummary *find(const Symbol *Function) const {
-    return ByName.lookup(Function);
-  }
+  /// The body that \p From means by the name: one in the same file, or the only
+  /// one there is. Null if none is known, or several in other files.
+  const FunctionSummary *find(const Symbol *Function,
+                              const FunctionSummary &From) const;
   /// All that may happen while the function runs, on any thread that it starts.
   const std::vector<Effect> &effects(const FunctionSummary &F);
   /// The effects of a call or of one start, in the terms of \p In.
@@ -128,7 +128,7 @@ public:
   TaskFlow flow(const FunctionSummary &F, std::vector<Task> AtEntry = {});
   /// The locks that a function holds as long as its own spawn runs: they protect
   /// the work as well. Empty if the work may outlive the function.
-  const HeldNames &heldMeanwhile(const FunctionSummary &F, unsigned Spawn);
+  HeldNames heldMeanwhile(const FunctionSummary &F, unsigned Spawn);
   /// The work that the function leaves running.
   const std::vector<Task> &left(const FunctionSummary &F);
   /// The synchronization of the function and its callees.
@@ -166,7 +166,9 @@ private:
                                  const EventBase &Event);
   SyncUses syncsOf(const FunctionSummary &F, EventRef Event);
 
-  llvm::DenseMap<const Symbol *, const FunctionSummary *> ByName;
+  llvm::DenseMap<const Symbol *,
+                 llvm::SmallVector<const FunctionSummary *, 1>>
+      ByName;
   std::vector<const FunctionSummary *> All;
   llvm::DenseSet<const FunctionSummary *> Starters, Synchronizers;
   llvm::DenseMap<const FunctionSummary *, std::unique_ptr<std::vector<Effect>>>

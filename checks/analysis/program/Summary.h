@@ -193,8 +193,9 @@ struct FunctionSummary {
 struct ProgramSummary {
   std::shared_ptr<SymbolTable> Symbols = std::make_shared<SymbolTable>();
   std::vector<FunctionSummary> Functions;
-  /// The functions by name, for merging.
-  llvm::DenseMap<const Symbol *, size_t> ByFunction;
+  /// The functions by name and file, for merging: several programs may have a
+  /// function of one name.
+  llvm::DenseMap<std::pair<const Symbol *, const Symbol *>, size_t> ByFunction;
 };
 
 } // namespace sendsync

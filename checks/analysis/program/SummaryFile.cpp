@@ -452,10 +452,15 @@ auto weight(const FunctionSummary &F) {
 
 } // namespace
 
+static auto key(const FunctionSummary &F) {
+  return std::make_pair(llvm::StringRef(F.Function->Id),
+                        F.File ? llvm::StringRef(F.File->Id) : "");
+}
+
 void sortFunctions(ProgramSummary &Program) {
   llvm::stable_sort(Program.Functions,
                     [](const FunctionSummary &L, const FunctionSummary &R) {
-                      return L.Function->Id < R.Function->Id;
+                      return key(L) < key(R);
                     });
 }
 
@@ -465,7 +470,7 @@ void writeSummaries(const ProgramSummary &Program, llvm::raw_ostream &Out) {
     Sorted.push_back(&F);
   llvm::stable_sort(Sorted, [](const FunctionSummary *L,
                                const FunctionSummary *R) {
-    return L->Function->Id < R->Function->Id;
+    return key(*L) < key(*R);
   });
   Writer W;
   json::Array Functions;
@@ -515,7 +520,8 @@ void merge(ProgramSummary &Into, const ProgramSummary &From) {
     FunctionSummary Mine = F;
     Translate(Mine);
     auto [Entry, New] =
-        Into.ByFunction.try_emplace(Mine.Function, Into.Functions.size());
+        Into.ByFunction.try_emplace(
+            {Mine.Function, Mine.File}, Into.Functions.size());
     if (New)
       Into.Functions.push_back(std::move(Mine));
     else if (FunctionSummary &Old = Into.Functions[Entry->second];

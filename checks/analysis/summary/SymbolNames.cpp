@@ -1,4 +1,5 @@
 #include "checks/analysis/summary/SymbolNames.h"
+#include "checks/analysis/base/Origin.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Index/USRGeneration.h"
 
@@ -79,6 +80,14 @@ const Symbol *SymbolNames::function(const FunctionDecl *Function) {
 }
 
 const Symbol *SymbolNames::record(const RecordDecl *Record) {
+  // Another program may have another class of this name in its source file.
+  const RecordDecl *Definition = Record->getDefinition();
+  if (Definition && isInMainSource(Definition)) {
+    const Symbol *Plain =
+        declared(cast<RecordDecl>(Record->getCanonicalDecl()), "");
+    return Symbols.intern(file(Definition->getLocation())->Id + '|' + Plain->Id,
+                          Plain->Name);
+  }
   return declared(cast<RecordDecl>(Record->getCanonicalDecl()), "");
 }
 

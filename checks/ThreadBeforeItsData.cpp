@@ -220,7 +220,7 @@ void checkLocals(const FunctionResults &F, Reporter &R) {
       for (const TaskState &State : Body.Tasks.at(End)) {
         const TypeModel *Type = State.Spawn->HandleType;
         const VarDecl *Handle = State.Handle.rootVariable();
-        if (State.Flags != TaskLive || !Handle || Handle == Variable ||
+        if ((State.Flags & ~TaskMany) != TaskLive || !Handle || Handle == Variable ||
             !State.Handle.isLocalStorage() || !Type || !Type->Handle ||
             Type->Handle->OnDestroy != HandleModel::Joins)
           continue;

@@ -42,8 +42,9 @@
 /// Silent when the function and the thread both use something that can order
 /// them (a latch, a future, a condition variable), when the handle goes where the
 /// analysis cannot follow, and in `main`, which rarely returns before its
-/// threads. A variable of an inner block counts as living to the end of the
-/// function, and a captured structured binding is not seen as a reference.
+/// threads. A variable of an inner block without a destructor counts as living to
+/// the end of the function, and a captured structured binding is not seen as a
+/// reference. What a parameter refers to is only looked at at the level checked.
 #include "checks/Check.h"
 #include "checks/Phrases.h"
 #include "checks/analysis/summary/SyncObjects.h"
@@ -128,12 +129,86 @@ void judge(const TaskState &State, const BodyResults &Body,
   }
 }
 
+/// The caller's object: it may end when the caller goes on.
+void judgeParameters(const TaskState &State, const BodyResults &Body,
+                     const FunctionResults &F, Reporter &R) {
+  if (!State.outlivesBody() || !State.is(TaskDetached))
+    return;
+  for (const Crossing &Crosses : State.Spawn->Crossings) {
+    const auto *Parameter =
+        dyn_cast_or_null<ParmVarDecl>(Crosses.Refers.rootVariable());
+    if (!Parameter || !Crosses.Refers.steps().empty() ||
+        !Parameter->getType()->isReferenceType() ||
+        Parameter->getParentFunctionOrMethod() != Body.Facts->Function)
+      continue;
+    TaskEffects Task =
+        effectsOf(*State.Spawn, Body, F.Analysis, F.File.Functions);
+    if (mayBeOrdered(Task, Body, F.File.Contract) || sharesLock(Task, Body))
+      return;
+    std::string Name = "'" + Parameter->getNameAsString() + "'";
+    auto Finding = R.report(
+        ThreadOutlivesBorrowInfo, Crosses.Location, Crosses.Range,
+        Parameter->getQualifiedNameAsString(),
+        "what " + Name + " refers to can end before the detached thread is "
+                         "done with it");
+    Finding.tier(Tier::Two);
+    noteSpawn(*State.Spawn, Finding);
+    noteEnd(State, Finding);
+    Finding.fix(Crosses.Location, "capture a copy, or share the object");
+  }
+}
+
+/// A variable of an inner block ends while work that uses it runs on, to be
+/// joined later.
+void judgeInner(const DestroyFact &End, const BodyResults &Body,
+                const FunctionResults &F, Reporter &R) {
+  const VarDecl *Variable = ownVariable(End.Object, Body);
+  if (!Variable || !End.Object.steps().empty())
+    return;
+  for (const TaskState &State : Body.Tasks.at(End)) {
+    const TypeModel *Type = State.Spawn->HandleType;
+    // One that joins at its own end is declared in the wrong place.
+    if ((State.Flags & ~TaskMany) != TaskLive ||
+        !State.Handle.isLocalStorage() || !Type || !Type->Handle ||
+        Type->Handle->OnDestroy == HandleModel::Joins ||
+        State.Handle.startsWith(End.Object))
+      continue;
+    for (const Crossing &Crosses : State.Spawn->Crossings) {
+      if (!Crosses.Refers.startsWith(End.Object))
+        continue;
+      TaskEffects Task =
+          effectsOf(*State.Spawn, Body, F.Analysis, F.File.Functions);
+      if (mayBeOrdered(Task, Body, F.File.Contract) || sharesLock(Task, Body))
+        break;
+      std::string Name = "'" + Variable->getNameAsString() + "'";
+      auto Finding =
+          R.report(ThreadOutlivesBorrowInfo, Crosses.Location, Crosses.Range,
+                   Variable->getQualifiedNameAsString(),
+                   Name + (Crosses.Variable
+                               ? " is captured by reference by a closure that "
+                                 "can outlive it"
+                               : " is passed by reference to work that can "
+                                 "outlive it"));
+      noteSpawn(*State.Spawn, Finding);
+      Finding.note(NoteRole::Conflict, End.Location,
+                   Name + " is destroyed here, before the thread is joined");
+      break;
+    }
+  }
+}
+
 void checkThreadOutlivesBorrow(const FunctionResults &F, Reporter &R) {
+  for (const BodyResults &Body : F.bodies())
+    Body.Facts->each<DestroyFact>([&](const DestroyFact &End) {
+      judgeInner(End, Body, F, R);
+    });
   if (F.function()->isMain())
     return;
   for (const BodyResults &Body : F.bodies())
-    for (const TaskState &State : Body.Tasks.atExit())
+    for (const TaskState &State : Body.Tasks.atExit()) {
       judge(State, Body, F, R);
+      judgeParameters(State, Body, F, R);
+    }
 }
 
 } // namespace

@@ -39,7 +39,8 @@
 /// Join on every path, or use `std::jthread`, which joins in its destructor.
 ///
 /// ## Limits
-/// A path that is left by an exception is not looked at. A member thread is
+/// A path that is left by an exception is looked at at the level checked, and only
+/// where the `throw` is visible and nothing is caught. A member thread is
 /// reported only if every method of its class is visible, the member is private
 /// and nothing in the file joins, detaches, moves or hands it on. Of the questions
 /// one can ask a handle, only `joinable()` is understood, not a look at its id.
@@ -63,8 +64,12 @@ void noteStart(const SpawnFact &Spawn, FindingBuilder &Finding) {
   Finding.note(NoteRole::Boundary, Spawn.Location, "the thread starts here");
 }
 
+void checkThrows(const FunctionResults &F, const BodyResults &Body,
+                 Reporter &R);
+
 void checkUnjoinedThread(const FunctionResults &F, Reporter &R) {
-  for (const BodyResults &Body : F.bodies())
+  for (const BodyResults &Body : F.bodies()) {
+    checkThrows(F, Body, R);
     for (const DroppedHandle &Dropped : Body.Tasks.dropped()) {
       const ValueDecl *Named = Dropped.Handle.lastDeclaration();
       std::string Subject = F.function()->getQualifiedNameAsString() + "::" +
@@ -91,6 +96,62 @@ void checkUnjoinedThread(const FunctionResults &F, Reporter &R) {
                         " on every path, or use a thread that joins in its "
                         "destructor");
     }
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Exceptions
+//===----------------------------------------------------------------------===//
+
+/// The visible body of \p Callee throws what it does not catch.
+bool throws(const FunctionDecl *Callee, FunctionTable &Functions) {
+  const FunctionAnalysis *Analysis = Callee ? Functions.get(Callee) : nullptr;
+  if (!Analysis || Analysis->Bodies.empty())
+    return false;
+  bool Throws = false, Catches = false;
+  for (const auto &Block : Analysis->Bodies.front().Facts->Blocks) {
+    Throws |= isa_and_nonnull<CXXThrowExpr>(Block->Jump);
+    for (const Fact *F : Block->Facts)
+      Catches |= isa<CatchFact>(F);
+  }
+  return Throws && !Catches;
+}
+
+/// Something is thrown between the start and the join.
+void checkThrows(const FunctionResults &F, const BodyResults &Body,
+                 Reporter &R) {
+  bool Catches = false;
+  Body.Facts->each<CatchFact>([&](const CatchFact &) { Catches = true; });
+  if (Catches)
+    return;
+  llvm::DenseSet<const SpawnFact *> Reported;
+  auto judge = [&](const Fact &At, SourceLocation Where) {
+    for (const TaskState &State : Body.Tasks.at(At)) {
+      const TypeModel *Type = State.Spawn->HandleType;
+      if ((State.Flags & ~TaskMany) != TaskLive || !Type || !Type->Handle ||
+          Type->Handle->OnDestroy != HandleModel::Terminate ||
+          !State.Handle.isLocalStorage() ||
+          !Reported.insert(State.Spawn).second)
+        continue;
+      auto Finding =
+          R.report(UnjoinedThreadInfo, Where, Where,
+                   F.function()->getQualifiedNameAsString(),
+                   handleText(State.Handle) +
+                       " is still joinable if an exception is thrown here; "
+                       "that calls std::terminate");
+      Finding.tier(Tier::Two);
+      noteStart(*State.Spawn, Finding);
+    }
+  };
+  for (const auto &Block : Body.Facts->Blocks) {
+    for (const Fact *Item : Block->Facts)
+      if (const auto *Call = dyn_cast<CallFact>(Item))
+        if (!Body.Tasks.at(*Call).empty() &&
+            throws(Call->Callee, F.File.Functions))
+          judge(*Call, Call->Location);
+    if (isa_and_nonnull<CXXThrowExpr>(Block->Jump) && !Block->Facts.empty())
+      judge(*Block->Facts.back(), Block->Jump->getBeginLoc());
+  }
 }
 
 //===----------------------------------------------------------------------===//

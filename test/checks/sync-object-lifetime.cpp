@@ -83,6 +83,16 @@ Channel accepted_value_returned() {
 const pthread_mutex_t initial = PTHREAD_MUTEX_INITIALIZER;
 void accepted_constant(Channel &to) { to.mutex = initial; }
 
+struct Uses {
+  std::mutex &mutex;
+  pthread_mutex_t &other;
+  int value;
+};
+void accepted_references_copied(const Uses &from) {
+  Uses copy = from;
+  work(copy.value);
+}
+
 void accepted_reference(Channel &channel) { put_reference(channel); }
 
 void accepted_member(const Channel &from) {

@@ -36,6 +36,8 @@ const FieldDecl *syncMember(const RecordDecl *Record, const Contracts &Contract,
     QualType Type = Field->getType();
     while (const auto *Array = Type->getAsArrayTypeUnsafe())
       Type = Array->getElementType();
+    if (Type->isReferenceType())
+      continue;
     if (isSyncObject(Type, Contract))
       return isPlain(Type) ? Field : nullptr;
     if (const FieldDecl *Inner =

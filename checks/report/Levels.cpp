@@ -9,15 +9,20 @@ std::optional<Level> parseLevel(llvm::StringRef Name, std::string &Error) {
                    .Case("relaxed", Level::Relaxed)
                    .Case("standard", Level::Standard)
                    .Case("checked", Level::Checked)
+                   .Case("strict", Level::Strict)
                    .Default(std::nullopt);
   if (!Found)
     Error = "no level is called '" + Name.str() +
-            "'; the levels are off, relaxed, standard and checked";
+            "'; the levels are off, relaxed, standard, checked and strict";
   return Found;
 }
 
 bool isShownAt(Level L, llvm::StringRef Check, Tier FindingTier) {
-  if (L == Level::Off || FindingTier == Tier::Three)
+  if (L == Level::Off)
+    return false;
+  if (L == Level::Strict)
+    return true;
+  if (FindingTier == Tier::Three)
     return false;
   if (L == Level::Checked)
     return true;

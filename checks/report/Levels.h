@@ -1,6 +1,6 @@
 //===- Levels.h - how much a folder wants to hear ---------------*- C++ -*-===//
 //
-// off < relaxed < standard < checked (docs/configuration.md).
+// off < relaxed < standard < checked < strict (docs/configuration.md).
 //
 //===----------------------------------------------------------------------===//
 #ifndef SENDSYNC_CHECKS_REPORT_LEVELS_H
@@ -11,14 +11,14 @@
 
 namespace sendsync {
 
-enum class Level : uint8_t { Off, Relaxed, Standard, Checked };
+enum class Level : uint8_t { Off, Relaxed, Standard, Checked, Strict };
 
 /// The level called \p Name; otherwise \p Error says which there are.
 std::optional<Level> parseLevel(llvm::StringRef Name, std::string &Error);
 
 /// True if findings of \p Check are shown at \p L. `relaxed` keeps the checks
 /// that need nothing but local evidence, `checked` adds the findings of tier
-/// two.
+/// two, `strict` those of tier three.
 bool isShownAt(Level L, llvm::StringRef Check, Tier FindingTier);
 
 } // namespace sendsync

@@ -41,8 +41,8 @@ static cl::opt<bool> ListChecks("list-checks", cl::cat(Category),
                                 cl::desc("Print the selected checks and end"));
 static cl::opt<std::string>
     Level("level", cl::value_desc("level"), cl::cat(Category),
-          cl::desc("off, relaxed, standard or checked, instead of "
-                   "what the configuration says"));
+          cl::desc("off, relaxed, standard, checked or strict, instead "
+                   "of what the configuration says"));
 static cl::opt<std::string>
     HeaderFilter("header-filter", cl::value_desc("regex"), cl::cat(Category),
                  cl::desc("Report in headers whose path matches; default: in "

@@ -25,6 +25,8 @@
 /// };
 /// ```
 ///
+/// A POSIX thread does not end the program then, but what it holds is never freed.
+///
 /// ## Accepted
 /// ```cpp
 /// bool run(bool fast) {
@@ -46,6 +48,8 @@
 /// one can ask a handle, only `joinable()` is understood, not a look at its id.
 #include "checks/Check.h"
 #include "checks/Phrases.h"
+#include "checks/analysis/summary/JoinableEnds.h"
+#include "checks/analysis/summary/MemberHandles.h"
 
 using namespace clang;
 
@@ -62,41 +66,6 @@ std::string handleText(const AccessPath &Path) {
 
 void noteStart(const SpawnFact &Spawn, FindingBuilder &Finding) {
   Finding.note(NoteRole::Boundary, Spawn.Location, "the thread starts here");
-}
-
-void checkThrows(const FunctionResults &F, const BodyResults &Body,
-                 Reporter &R);
-
-void checkUnjoinedThread(const FunctionResults &F, Reporter &R) {
-  for (const BodyResults &Body : F.bodies()) {
-    checkThrows(F, Body, R);
-    for (const DroppedHandle &Dropped : Body.Tasks.dropped()) {
-      const ValueDecl *Named = Dropped.Handle.lastDeclaration();
-      std::string Subject = F.function()->getQualifiedNameAsString() + "::" +
-                            (Named ? Named->getNameAsString() : "");
-      if (Dropped.Overwritten) {
-        auto Finding = R.report(
-            UnjoinedThreadInfo, Dropped.Location, Dropped.Location, Subject,
-            handleText(Dropped.Handle) +
-                " can still be joinable when it is overwritten here; that "
-                "calls std::terminate");
-        noteStart(*Dropped.Spawn, Finding);
-        continue;
-      }
-      auto Finding =
-          R.report(UnjoinedThreadInfo, Dropped.Location, Dropped.Location,
-                   Subject,
-                   handleText(Dropped.Handle) +
-                       " is still joinable when it is destroyed here; that "
-                       "calls std::terminate");
-      noteStart(*Dropped.Spawn, Finding);
-      if (Named)
-        Finding.fix(Named->getLocation(),
-                    "join " + handleText(Dropped.Handle) +
-                        " on every path, or use a thread that joins in its "
-                        "destructor");
-    }
-  }
 }
 
 //===----------------------------------------------------------------------===//
@@ -155,52 +124,63 @@ void checkThrows(const FunctionResults &F, const BodyResults &Body,
 }
 
 //===----------------------------------------------------------------------===//
-// Member threads
+// Handles that do nothing when they end
 //===----------------------------------------------------------------------===//
 
-/// What the file does with the handles that are members.
-struct MemberHandles {
-  llvm::DenseMap<const FieldDecl *, const Fact *> Started;
-  llvm::DenseSet<const FieldDecl *> Ended;
-};
-
-MemberHandles collect(const FileResults &File) {
-  MemberHandles Members;
-  auto field = [](const AccessPath &Path) { return Path.lastField(); };
-  File.Functions.each([&](const FunctionAnalysis &Function) {
-    for (const BodyResults &Body : Function.Bodies)
-      for (const auto &Block : Body.Facts->Blocks)
-        for (const Fact *F : Block->Facts) {
-          if (const auto *Spawn = dyn_cast<SpawnFact>(F)) {
-            if (const FieldDecl *To = field(Spawn->Handle))
-              Members.Started.try_emplace(To, F);
-          } else if (const auto *Move = dyn_cast<MoveFact>(F)) {
-            if (const FieldDecl *To = field(Move->To))
-              Members.Started.try_emplace(To, F);
-            if (const FieldDecl *From = field(Move->From))
-              Members.Ended.insert(From);
-            if (Move->Swap && field(Move->To))
-              Members.Ended.insert(field(Move->To));
-          } else if (const auto *Use = dyn_cast<HandleFact>(F)) {
-            if (const FieldDecl *Of = field(Use->Handle))
-              Members.Ended.insert(Of);
-          } else if (const auto *Access = dyn_cast<AccessFact>(F)) {
-            bool Harmless = Access->AccessMode == AccessFact::Read &&
-                            !Access->MayWrite;
-            if (const FieldDecl *Of = field(Access->Path); Of && !Harmless)
-              Members.Ended.insert(Of);
-          } else if (const auto *Call = dyn_cast<CallFact>(F)) {
-            for (const ArgumentPaths &Argument : Call->Arguments) {
-              if (const FieldDecl *Of = field(Argument.Place))
-                Members.Ended.insert(Of);
-              if (const FieldDecl *Of = field(Argument.Target))
-                Members.Ended.insert(Of);
-            }
-          }
-        }
-  });
-  return Members;
+void checkLeaks(const FunctionResults &F, const BodyResults &Body,
+                Reporter &R) {
+  for (const TaskState &State : Body.Tasks.atExit()) {
+    const SpawnFact &Spawn = *State.Spawn;
+    const TypeModel *Type = Spawn.HandleType;
+    if ((State.Flags & ~TaskMany) != TaskLive || !Type || !Type->Handle ||
+        Type->Handle->OnDestroy != HandleModel::Nothing ||
+        !State.Handle.isLocalStorage() ||
+        !endsJoinable(Spawn, F.File.Functions))
+      continue;
+    R.report(UnjoinedThreadInfo, Spawn.Location, Spawn.Location,
+             F.function()->getQualifiedNameAsString(),
+             handleText(State.Handle) +
+                 " is neither joined nor detached; what the thread holds is "
+                 "never freed");
+  }
 }
+
+void checkUnjoinedThread(const FunctionResults &F, Reporter &R) {
+  for (const BodyResults &Body : F.bodies()) {
+    checkThrows(F, Body, R);
+    checkLeaks(F, Body, R);
+    for (const DroppedHandle &Dropped : Body.Tasks.dropped()) {
+      const ValueDecl *Named = Dropped.Handle.lastDeclaration();
+      std::string Subject = F.function()->getQualifiedNameAsString() + "::" +
+                            (Named ? Named->getNameAsString() : "");
+      if (Dropped.Overwritten) {
+        auto Finding = R.report(
+            UnjoinedThreadInfo, Dropped.Location, Dropped.Location, Subject,
+            handleText(Dropped.Handle) +
+                " can still be joinable when it is overwritten here; that "
+                "calls std::terminate");
+        noteStart(*Dropped.Spawn, Finding);
+        continue;
+      }
+      auto Finding =
+          R.report(UnjoinedThreadInfo, Dropped.Location, Dropped.Location,
+                   Subject,
+                   handleText(Dropped.Handle) +
+                       " is still joinable when it is destroyed here; that "
+                       "calls std::terminate");
+      noteStart(*Dropped.Spawn, Finding);
+      if (Named)
+        Finding.fix(Named->getLocation(),
+                    "join " + handleText(Dropped.Handle) +
+                        " on every path, or use a thread that joins in its "
+                        "destructor");
+    }
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Member threads
+//===----------------------------------------------------------------------===//
 
 /// Every body that could join the member is in sight.
 bool allVisible(const FieldDecl *Field, const FileResults &File) {
@@ -218,7 +198,7 @@ bool allVisible(const FieldDecl *Field, const FileResults &File) {
 }
 
 void checkMembers(const FileResults &File, Reporter &R) {
-  MemberHandles Members = collect(File);
+  MemberHandles Members = memberHandles(File.Functions);
   for (const RecordDecl *Record : File.Records)
     for (const FieldDecl *Field : Record->fields()) {
       // The handle itself, or a container of some.

@@ -50,6 +50,7 @@
 #include "checks/Phrases.h"
 #include "checks/analysis/summary/JoinableEnds.h"
 #include "checks/analysis/summary/MemberHandles.h"
+#include "checks/analysis/summary/WaitEvents.h"
 
 using namespace clang;
 
@@ -129,6 +130,13 @@ void checkThrows(const FunctionResults &F, const BodyResults &Body,
 
 void checkLeaks(const FunctionResults &F, const BodyResults &Body,
                 Reporter &R) {
+  // Where `main` returns at once the program ends, and the thread with it.
+  bool Waits = false;
+  for (const auto &Block : Body.Facts->Blocks)
+    for (const Fact *Item : Block->Facts)
+      Waits |= mayTakeLong(*Item, F.File.Contract);
+  if (F.function()->isMain() && !Waits)
+    return;
   for (const TaskState &State : Body.Tasks.atExit()) {
     const SpawnFact &Spawn = *State.Spawn;
     const TypeModel *Type = Spawn.HandleType;

@@ -82,3 +82,9 @@ void accepted_array(void) {
   for (int i = 0; i < 4; ++i)
     pthread_join(threads[i], NULL);
 }
+
+int main(void) {
+  pthread_t accepted;
+  pthread_create(&accepted, NULL, run, NULL);
+  return 0;
+}

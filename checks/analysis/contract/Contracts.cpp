@@ -410,7 +410,9 @@ const CXXRecordDecl *Contracts::guardIn(QualType Owner) const {
 const CXXRecordDecl *Contracts::handleIn(QualType Owner) const {
   const auto *Instance = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
       Owner.isNull() ? nullptr : Owner->getAsCXXRecordDecl());
-  if (!Instance || !typeModel(Instance))
+  const TypeModel *Holder = Instance ? typeModel(Instance) : nullptr;
+  // An iterator only refers to one.
+  if (!Holder || (Holder->Pointer && !Holder->Pointer->Owning))
     return nullptr;
   for (const TemplateArgument &Argument :
        Instance->getTemplateArgs().asArray()) {

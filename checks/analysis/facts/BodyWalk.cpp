@@ -193,6 +193,10 @@ void BodyWalk::moveInto(const Expr *Init, const AccessPath &To,
       const Expr *Part = List->getInit(I++);
       if (isa<CXXDefaultInitExpr>(Part))
         visitDefaultMember(Part, To, Field);
+      // Who keeps a reference may do anything with it, at its end as well.
+      if (QualType Type = Field->getType(); Type->isReferenceType())
+        access(AccessFact::Pass, Paths.place(Part), Part,
+               !Type->getPointeeType().isConstQualified());
       moveInto(Part, To.field(Field), At);
     }
 }

@@ -1,4 +1,5 @@
 #include "checks/analysis/threads/TaskStates.h"
+#include "checks/analysis/base/Origin.h"
 #include "checks/analysis/facts/Dataflow.h"
 
 using namespace clang;
@@ -447,6 +448,30 @@ bool startsWork(const FunctionFacts &Body) {
   return false;
 }
 
+/// Variables to which an object of the user's may keep a reference, from before the
+/// work starts; its end may join.
+llvm::DenseSet<const VarDecl *> lentVariables(const FunctionFacts &Body) {
+  llvm::DenseSet<const VarDecl *> Lent;
+  auto lend = [&](const AccessPath &Path) {
+    if (const VarDecl *Root = Path.rootVariable())
+      Lent.insert(Root);
+  };
+  Body.each<AccessFact>([&](const AccessFact &Access) {
+    if (Access.AccessMode == AccessFact::Pass && Access.MayWrite)
+      lend(Access.Path);
+  });
+  Body.each<CallFact>([&](const CallFact &Call) {
+    if (!isa_and_nonnull<CXXConstructorDecl>(Call.Callee) ||
+        isInSystemHeader(Call.Callee))
+      return;
+    for (const ArgumentPaths &Argument : Call.Arguments) {
+      lend(Argument.Place);
+      lend(Argument.Target);
+    }
+  });
+  return Lent;
+}
+
 std::vector<TaskState> statesOf(const RunningWork &Work) {
   std::vector<TaskState> States;
   for (const auto &[Spawn, State] : Work.Tasks) {
@@ -500,6 +525,7 @@ TaskStates computeTaskStates(const FunctionFacts &Body,
       Domain.join(Work, Item.State);
     return Work;
   };
+  llvm::DenseSet<const VarDecl *> Lent = lentVariables(Body);
   auto noteDropped = [&](const Fact &F, const State &S) {
     AccessPath Ended;
     bool Overwritten = false;
@@ -510,6 +536,8 @@ TaskStates computeTaskStates(const FunctionFacts &Body,
       Overwritten = true;
     }
     if (!Ended.isKnown() || (Overwritten && Ended.mayVary()))
+      return;
+    if (Lent.contains(Ended.rootVariable()))
       return;
     for (const auto &Item : S)
       for (const auto &[Path, Handle] : Item.State.Handles) {

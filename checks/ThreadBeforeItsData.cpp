@@ -7,7 +7,8 @@
 /// the opposite order. A thread that is declared first runs on members that do not
 /// exist yet, or not any longer. The same is true of a thread that a base class
 /// starts in its constructor: there is no derived class yet, and calling one of
-/// its virtual functions races with its construction.
+/// its virtual functions races with its construction. When the base class's
+/// destructor joins, the derived class is gone already.
 ///
 /// ## Flagged
 /// ```cpp
@@ -101,26 +102,6 @@ laterMember(const llvm::MapVector<const FieldDecl *, const Fact *> &Uses,
   return First;
 }
 
-/// Nothing in the class ends the handle before the members end.
-bool isJoinedByItsEnd(const ObjectWork &Work, const FileResults &File) {
-  if (!Work.EndWaits || !Work.RunsOn || Work.Handle->getType()->isPointerType())
-    return false;
-  const CXXRecordDecl *Class = Work.Class;
-  for (const CXXMethodDecl *Method : Class->methods()) {
-    if (Method->isImplicit() || Method->isDefaulted() || Method->isDeleted() ||
-        Method->isPureVirtual() || Method == Work.Method)
-      continue;
-    const FunctionAnalysis *Analysis = File.Functions.get(Method);
-    bool IsEnd = isa<CXXDestructorDecl>(Method);
-    if (!Analysis && IsEnd)
-      return false;
-    if (Analysis && (IsEnd || !isa<CXXConstructorDecl>(Method)) &&
-        endsHandle(*Analysis, Work.Handle, File.Functions, IsEnd))
-      return false;
-  }
-  return true;
-}
-
 void reportMember(const ObjectWork &Work, const FieldDecl *Member,
                   const Fact &Use, const char *Does, const char *Is,
                   Reporter &R) {
@@ -150,28 +131,8 @@ void checkMembers(const ObjectWork &Work, const FileResults &File,
       return reportMember(Work, Member, *Use, "started before", "constructed", R);
   }
   auto [Member, Use] = laterMember(Work.Uses, Work.Handle, hasDestructor);
-  if (Member && isJoinedByItsEnd(Work, File))
+  if (Member && isJoinedByItsEnd(Work, File.Functions))
     reportMember(Work, Member, *Use, "joined after", "destroyed", R);
-}
-
-bool isDerived(const CXXRecordDecl *Class, const CXXRecordDecl *Base) {
-  return Class->hasDefinition() && Class != Base && Class->isDerivedFrom(Base);
-}
-
-/// The function that a derived class puts in the place of \p Virtual, or null.
-const CXXMethodDecl *overrideOf(const CXXMethodDecl *Virtual,
-                                const CXXRecordDecl *Base,
-                                const FileResults &File) {
-  for (const RecordDecl *Record : File.Records) {
-    const auto *Class = dyn_cast<CXXRecordDecl>(Record);
-    if (!Class || !isDerived(Class, Base))
-      continue;
-    if (const CXXMethodDecl *Mine =
-            Virtual->getCorrespondingMethodInClass(Class);
-        Mine && isDerived(Mine->getParent(), Base))
-      return Mine;
-  }
-  return nullptr;
 }
 
 /// The base class starts work in its constructor that needs the derived class.
@@ -182,7 +143,7 @@ void checkVirtual(const ObjectWork &Work, const FileResults &File,
     return;
   for (const CallFact *Call : Work.FirstVirtualCalls) {
     const auto *Virtual = cast<CXXMethodDecl>(Call->Callee);
-    const CXXMethodDecl *Override = overrideOf(Virtual, Work.Class, File);
+    const CXXMethodDecl *Override = overrideOf(Virtual, Work.Class, File.Records);
     if (!Override && !Virtual->isPureVirtual())
       continue;
     auto Finding = R.report(
@@ -202,10 +163,42 @@ void checkVirtual(const ObjectWork &Work, const FileResults &File,
   }
 }
 
+/// The base class's destructor joins work that needs the derived class, which has
+/// ended by then.
+void checkVirtualAtEnd(const ObjectWork &Work, const FileResults &File,
+                       Reporter &R) {
+  if (!Work.Handle || isa_and_nonnull<CXXConstructorDecl>(Work.Method) ||
+      !Work.RunsOn || !isEndedByDestructor(Work, File.Functions))
+    return;
+  for (const CallFact *Call : Work.VirtualCalls) {
+    const auto *Virtual = cast<CXXMethodDecl>(Call->Callee);
+    const CXXMethodDecl *Override =
+        overrideOf(Virtual, Work.Class, File.Records);
+    if (!Override || endsInDestructor(Override->getParent(), Work.Handle,
+                                      File.Functions))
+      continue;
+    const CXXDestructorDecl *End = Work.Class->getDestructor();
+    auto Finding = R.report(
+        ThreadBeforeItsDataInfo, End->getLocation(), End->getLocation(),
+        Work.Class->getQualifiedNameAsString(),
+        quoted(Work.Handle) + " is joined after the derived class is destroyed, "
+                              "but calls its " +
+            quoted(Virtual));
+    Finding.note(NoteRole::Boundary, Work.Started, "the work starts here");
+    Finding.note(NoteRole::Conflict, Override->getLocation(),
+                 "the derived class overrides it here");
+    Finding.fix(Override->getParent()->getLocation(),
+                "join it in the destructor of " +
+                    quoted(Override->getParent()));
+    return;
+  }
+}
+
 void checkClasses(const FileResults &File, Reporter &R) {
   for (const ObjectWork &Work : findObjectWork(File.Functions, File.Records)) {
     checkMembers(Work, File, R);
     checkVirtual(Work, File, R);
+    checkVirtualAtEnd(Work, File, R);
   }
 }
 

@@ -153,6 +153,54 @@ class Derived : public FlaggedOverridden {
   std::vector<int> values_;
 };
 
+class FlaggedJoinedByBase {
+public:
+  void flagged_joined_by_base() {
+    worker_ = std::thread([this] {
+      while (coin())
+        step();
+    });
+  }
+  virtual ~FlaggedJoinedByBase() { worker_.join(); } // expected-warning {{'worker_' is joined after the derived class is destroyed, but calls its 'step'}}
+  virtual void step() {}
+
+private:
+  std::thread worker_;
+};
+class EndsFirst : public FlaggedJoinedByBase {
+  void step() override { values_.clear(); }
+  std::vector<int> values_;
+};
+
+class AcceptedJoinedByDerived {
+public:
+  void accepted_joined_by_derived() {
+    worker_ = std::thread([this] {
+      while (coin())
+        step();
+    });
+  }
+  virtual ~AcceptedJoinedByDerived() { join(); }
+  virtual void step() {}
+
+protected:
+  void join() {
+    if (worker_.joinable())
+      worker_.join();
+  }
+
+private:
+  std::thread worker_;
+};
+class JoinsFirst : public AcceptedJoinedByDerived {
+public:
+  ~JoinsFirst() override { join(); }
+
+private:
+  void step() override { values_.clear(); }
+  std::vector<int> values_;
+};
+
 //===-- accepted ----------------------------------------------------------===//
 
 class AcceptedLast {

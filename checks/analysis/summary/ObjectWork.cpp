@@ -219,6 +219,7 @@ private:
     if (Method && Method->isVirtual() && Rename && !Method->hasAttr<FinalAttr>() &&
         Rename->Receiver == AccessPath::thisObject()) {
       Work.FirstVirtualCalls.push_back(Rename);
+      Work.VirtualCalls.push_back(Rename);
       return;
     }
     if (const FunctionAnalysis *Started = Functions.get(Function);
@@ -234,6 +235,14 @@ private:
       if (!Late)
         Late = mayTakeLong(*Reached.F, Functions.contracts()) ||
                isInLoop(*Reached.F, *Reached.Body->Facts);
+      const auto *Call = dyn_cast<CallFact>(Reached.F);
+      if (Call && Call->Virtual && Call->Callee) {
+        AccessPath Outer = Reached.inStart(Call->Receiver);
+        if (Rename)
+          Outer = Rename->substitute(Outer);
+        if (Outer == AccessPath::thisObject())
+          Work.VirtualCalls.push_back(Call);
+      }
       eachPlace(*Reached.F, [&](const AccessPath &Path) {
         AccessPath Outer = Reached.inStart(Path);
         if (Rename)
@@ -305,6 +314,72 @@ bool endsHandle(const FunctionAnalysis &Start, const FieldDecl *Member,
     }
   });
   return Found;
+}
+
+bool isJoinedByItsEnd(const ObjectWork &Work, FunctionTable &Functions) {
+  if (!Work.EndWaits || !Work.RunsOn || Work.Handle->getType()->isPointerType())
+    return false;
+  const CXXRecordDecl *Class = Work.Class;
+  for (const CXXMethodDecl *Method : Class->methods()) {
+    if (Method->isImplicit() || Method->isDefaulted() || Method->isDeleted() ||
+        Method->isPureVirtual() || Method == Work.Method)
+      continue;
+    const FunctionAnalysis *Analysis = Functions.get(Method);
+    bool IsEnd = isa<CXXDestructorDecl>(Method);
+    if (!Analysis && IsEnd)
+      return false;
+    if (Analysis && (IsEnd || !isa<CXXConstructorDecl>(Method)) &&
+        endsHandle(*Analysis, Work.Handle, Functions, IsEnd))
+      return false;
+  }
+  return true;
+}
+
+bool endsInDestructor(const CXXRecordDecl *Class, const FieldDecl *Member,
+                      FunctionTable &Functions) {
+  const CXXDestructorDecl *Destructor = Class->getDestructor();
+  if (!Destructor || !Destructor->isUserProvided())
+    return false;
+  const FunctionAnalysis *Analysis = Functions.get(Destructor);
+  return !Analysis || endsHandle(*Analysis, Member, Functions, /*OrWaits=*/true);
+}
+
+bool isEndedByDestructor(const ObjectWork &Work, FunctionTable &Functions) {
+  const CXXDestructorDecl *Destructor = Work.Class->getDestructor();
+  const FunctionAnalysis *End =
+      Destructor && Destructor->isUserProvided() ? Functions.get(Destructor)
+                                                 : nullptr;
+  if (!End || !endsHandle(*End, Work.Handle, Functions, /*OrWaits=*/false))
+    return false;
+  for (const CXXMethodDecl *Method : Work.Class->methods()) {
+    if (Method->isImplicit() || Method->isDefaulted() || Method->isDeleted() ||
+        Method->isPureVirtual() || Method == Work.Method ||
+        isa<CXXConstructorDecl, CXXDestructorDecl>(Method))
+      continue;
+    const FunctionAnalysis *Analysis = Functions.get(Method);
+    if (!Analysis || endsHandle(*Analysis, Work.Handle, Functions, false))
+      return false;
+  }
+  return true;
+}
+
+static bool isDerived(const CXXRecordDecl *Class, const CXXRecordDecl *Base) {
+  return Class->hasDefinition() && Class != Base && Class->isDerivedFrom(Base);
+}
+
+const CXXMethodDecl *overrideOf(const CXXMethodDecl *Virtual,
+                                const CXXRecordDecl *Base,
+                                llvm::ArrayRef<const RecordDecl *> Records) {
+  for (const RecordDecl *Record : Records) {
+    const auto *Class = dyn_cast<CXXRecordDecl>(Record);
+    if (!Class || !isDerived(Class, Base))
+      continue;
+    if (const CXXMethodDecl *Mine =
+            Virtual->getCorrespondingMethodInClass(Class);
+        Mine && isDerived(Mine->getParent(), Base))
+      return Mine;
+  }
+  return nullptr;
 }
 
 static bool mayWaitIn(const FunctionAnalysis &Destructor,

@@ -38,6 +38,8 @@ struct ObjectWork {
   llvm::MapVector<const clang::FieldDecl *, const Fact *> FirstUses;
   /// The virtual calls on the object that nothing holds back.
   std::vector<const CallFact *> FirstVirtualCalls;
+  /// All virtual calls on the object.
+  std::vector<const CallFact *> VirtualCalls;
   /// A use of a member in a loop, or after something that may take long; or null.
   const Fact *LateUse = nullptr;
   /// The work itself deletes the object.
@@ -58,6 +60,24 @@ bool endsHandle(const FunctionAnalysis &Start, const clang::FieldDecl *Member,
 /// destructor, or that of a base, of a member, or of what a member owns. True if
 /// one of them is not visible.
 bool mayWaitAtEnd(const clang::CXXRecordDecl *Class, FunctionTable &Functions);
+
+/// Nothing in the class ends the handle of \p Work before the members end.
+bool isJoinedByItsEnd(const ObjectWork &Work, FunctionTable &Functions);
+
+/// The destructor of the class ends the handle, and no other method does.
+bool isEndedByDestructor(const ObjectWork &Work, FunctionTable &Functions);
+
+/// The destructor that \p Class declares ends the handle \p Member, waits, or is not
+/// visible.
+bool endsInDestructor(const clang::CXXRecordDecl *Class,
+                      const clang::FieldDecl *Member, FunctionTable &Functions);
+
+/// The function that a class derived from \p Base puts in the place of \p Virtual,
+/// or null.
+const clang::CXXMethodDecl *
+overrideOf(const clang::CXXMethodDecl *Virtual,
+           const clang::CXXRecordDecl *Base,
+           llvm::ArrayRef<const clang::RecordDecl *> Records);
 
 } // namespace sendsync
 

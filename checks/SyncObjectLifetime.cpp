@@ -3,7 +3,8 @@
 ///
 /// ## Why it matters
 /// A copy of a POSIX or C mutex is not a mutex: threads that use the two do not
-/// exclude each other, and the C library may crash. An object that ends while a
+/// exclude each other, and the C library may crash. One that is initialized while it
+/// is in use forgets who waits for it. An object that ends while a
 /// thread waits for it, or while a lock in it is held, is used after its end: even
 /// unlocking touches it.
 ///
@@ -61,6 +62,7 @@
 /// the function that starts the work counts as waiting for it.
 #include "checks/Check.h"
 #include "checks/Phrases.h"
+#include "checks/analysis/summary/LockInits.h"
 #include "checks/analysis/summary/SyncObjects.h"
 
 using namespace clang;
@@ -111,6 +113,17 @@ void reportFreed(const FreedWhileHeld &Freed, const FunctionResults &F,
   Finding.fix(Freed.At->Location, "release '" + Lock + "' first");
 }
 
+void reportSecond(const SecondInit &Second, const FunctionResults &F,
+                  Reporter &R) {
+  std::string Lock = "'" + pathText(Second.Init->Object) + "'";
+  R.report(SyncObjectLifetimeInfo, Second.Init->Location, Second.Init->Range,
+           F.function()->getQualifiedNameAsString(),
+           Lock + " is initialized again without being destroyed")
+      .note(NoteRole::Conflict, Second.Before->Location,
+            isa<InitFact>(Second.Before) ? "it is initialized here"
+                                         : "it is in use here");
+}
+
 /// Work that nothing waits for uses a local object that orders threads.
 void checkLocals(const BodyResults &Body, const FunctionResults &F,
                  Reporter &R) {
@@ -135,6 +148,8 @@ void checkSyncObjects(const FunctionResults &F, Reporter &R) {
   for (const BodyResults &Body : F.bodies()) {
     for (const SyncCopy &Copy : findSyncCopies(Body, F.File.Contract))
       reportCopy(Copy, F, R);
+    for (const SecondInit &Second : findSecondInits(Body, F.File.Contract))
+      reportSecond(Second, F, R);
     for (const FreedWhileHeld &Freed :
          findFreedWhileHeld(Body, F.File.Functions))
       reportFreed(Freed, F, R);

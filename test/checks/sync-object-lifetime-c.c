@@ -49,6 +49,49 @@ void accepted_initialized_elsewhere(struct channel *to,
   init(to);
 }
 
+void flagged_initialized_twice(struct channel *channel) {
+  pthread_mutex_init(&channel->mutex, NULL);
+  pthread_mutex_init(&channel->mutex, NULL); // expected-warning {{'channel->mutex' is initialized again without being destroyed}}
+}
+
+void flagged_initialized_in_use(struct channel *channel) {
+  pthread_mutex_lock(&channel->mutex);
+  channel->value = 1;
+  pthread_mutex_unlock(&channel->mutex);
+  pthread_mutex_init(&channel->mutex, NULL); // expected-warning {{'channel->mutex' is initialized again without being destroyed}}
+}
+
+void accepted_initialized_after_destruction(struct channel *channel) {
+  pthread_mutex_init(&channel->mutex, NULL);
+  pthread_mutex_destroy(&channel->mutex);
+  pthread_mutex_init(&channel->mutex, NULL);
+}
+
+void accepted_initialized_one_by_one(struct channel *channels, int count) {
+  for (int i = 0; i < count; ++i)
+    pthread_mutex_init(&channels[i].mutex, NULL);
+  for (int i = 0; i < count; ++i) {
+    pthread_mutex_t local;
+    pthread_mutex_init(&local, NULL);
+  }
+}
+
+void accepted_initialized_on_one_path(struct channel *channel, int fresh) {
+  if (!fresh) {
+    pthread_mutex_lock(&channel->mutex);
+    pthread_mutex_unlock(&channel->mutex);
+  }
+  if (fresh)
+    pthread_mutex_init(&channel->mutex, NULL);
+}
+
+void accepted_new_object(void) {
+  struct channel *channel = malloc(sizeof *channel);
+  pthread_mutex_init(&channel->mutex, NULL);
+  channel = malloc(sizeof *channel);
+  pthread_mutex_init(&channel->mutex, NULL);
+}
+
 void accepted_literal(struct channel *to) {
   *to = (struct channel){.mutex = PTHREAD_MUTEX_INITIALIZER, .value = 1};
 }

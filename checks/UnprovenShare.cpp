@@ -27,8 +27,7 @@
 /// `SENDSYNC_SYNC_MUT`, or share only what is const.
 ///
 /// ## Limits
-/// Only reported at the level `strict`, and only where no race is known: that has
-/// checks of its own.
+/// Only reported at the level `strict`. A race that is known has checks of its own.
 #include "checks/Check.h"
 #include "checks/Phrases.h"
 
@@ -82,14 +81,9 @@ bool belongsHere(const Crossing &Crosses, const TaskEffects &Task) {
 }
 
 void checkUnprovenShare(const FunctionResults &F, Reporter &R) {
-  for (const BodyResults &Body : F.bodies()) {
-    std::vector<Conflict> Conflicts =
-        findConflicts(Body, F.Analysis, F.File.Functions);
+  for (const BodyResults &Body : F.bodies())
     Body.Facts->each<SpawnFact>([&](const SpawnFact &Spawn) {
-      if (Spawn.Boundary->Life == RunLife::Scoped ||
-          llvm::any_of(Conflicts, [&](const Conflict &Known) {
-            return Known.Spawn == &Spawn;
-          }))
+      if (Spawn.Boundary->Life == RunLife::Scoped)
         return;
       TaskEffects Task =
           effectsOf(Spawn, Body, F.Analysis, F.File.Functions);
@@ -116,7 +110,6 @@ void checkUnprovenShare(const FunctionResults &F, Reporter &R) {
                     "itself");
       }
     });
-  }
 }
 
 } // namespace

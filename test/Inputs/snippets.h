@@ -38,12 +38,12 @@ struct Job {
   int id;
   bool cancelled;
 };
-// A pool as simple as can be: what post does is learned from its body.
 struct Session {
   int state;
   void run();
 };
 void touch(Session &);
+// A pool as simple as can be: what post does is learned from its body.
 struct ThreadPool {
   std::vector<std::thread> ts;
   template <typename F> void post(F f) { ts.emplace_back(std::move(f)); }

@@ -25,7 +25,8 @@
 /// };
 /// ```
 ///
-/// A POSIX thread does not end the program then, but what it holds is never freed.
+/// A POSIX thread does not end the program then, but what it holds is never freed;
+/// that is reported at the level checked.
 ///
 /// ## Accepted
 /// ```cpp
@@ -149,7 +150,8 @@ void checkLeaks(const FunctionResults &F, const BodyResults &Body,
              F.function()->getQualifiedNameAsString(),
              handleText(State.Handle) +
                  " is neither joined nor detached; what the thread holds is "
-                 "never freed");
+                 "never freed")
+        .tier(Tier::Two);
   }
 }
 

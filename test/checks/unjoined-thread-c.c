@@ -1,6 +1,7 @@
 // Threads whose handle is a number: nothing happens when it ends.
 //
-// RUN: %clang -fsyntax-only -fplugin=%plugin -pthread %inc -Xclang -verify %s
+// RUN: %clang -fsyntax-only -fplugin=%plugin -pthread %inc -Xclang -verify %s \
+// RUN:   -fplugin-arg-sendsync-level=checked
 #include <pthread.h>
 #include <stddef.h>
 

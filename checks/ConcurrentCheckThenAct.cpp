@@ -6,7 +6,7 @@
 /// another thread may take the last element after `size()` has seen it.
 ///
 /// ## Flagged
-/// ```cpp
+/// ```cpp --level=checked
 /// class Pool {
 /// public:
 ///   int take() {

@@ -7,7 +7,7 @@
 /// then, at the end of the program.
 ///
 /// ## Flagged
-/// ```cpp
+/// ```cpp --level=checked
 /// std::vector<std::string> lines;
 /// void start() {
 ///   std::thread([] {

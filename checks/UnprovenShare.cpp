@@ -7,7 +7,7 @@
 /// are all in sight.
 ///
 /// ## Flagged
-/// ```cpp
+/// ```cpp --level=strict
 /// struct Session { int state = 0; void run(); };
 /// void submit(Session *session) {
 ///   std::thread([session] { session->run(); }).detach();

@@ -271,9 +271,14 @@ AccessPath PathResolver::placeOfMethod(const CXXMethodDecl *Method,
     return {};
   if (const TypeModel *Model = Contract.typeModel(Method->getParent())) {
     std::string Name = methodName(Method);
-    if (Model->Pointer &&
-        llvm::is_contained(Model->Pointer->Deref, Name))
-      return Object.deref();
+    if (Model->Pointer && llvm::is_contained(Model->Pointer->Deref, Name)) {
+      // An owner of an array.
+      bool Selects = Model->Pointer->Owning && Arguments.size() == 1 &&
+                     Method->getOverloadedOperator() == OO_Subscript;
+      return Selects ? Object.deref().element(
+                           numberOf(Arguments[0], Contract.context()))
+                     : Object.deref();
+    }
     if (Model->Guard) {
       auto Op = Model->Guard->Methods.find(Name);
       if (Op != Model->Guard->Methods.end() && Op->second == GuardOp::Mutex)
@@ -321,7 +326,9 @@ AccessPath PathResolver::placeOfCall(const CallExpr *Call,
     // it was made from.
     const TypeModel *Model = Contract.typeModel(Method->getParent());
     if (Model && Model->Pointer &&
-        (!Model->Pointer->Owning || directVariable(Parts.Object)) &&
+        (!Model->Pointer->Owning ||
+         (directVariable(Parts.Object) &&
+          Method->getOverloadedOperator() != OO_Subscript)) &&
         !Parts.ObjectIsPointer &&
         llvm::is_contained(Model->Pointer->Deref, methodName(Method)))
       return target(Parts.Object);

@@ -103,7 +103,12 @@ static void addUses(SyncUses &To, const SyncUses &From) {
 
 Linker::Linker(const ProgramSummary &Program) {
   for (const FunctionSummary &F : Program.Functions) {
-    ByName[F.Function].push_back(&F);
+    // Instantiations of one template with closures may share a name.
+    auto &Same = ByName[F.Function];
+    if (llvm::none_of(Same, [&](const FunctionSummary *Each) {
+          return Each->File == F.File;
+        }))
+      Same.push_back(&F);
     All.push_back(&F);
   }
   // Who starts work or synchronizes, directly or through calls.

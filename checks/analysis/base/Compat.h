@@ -39,6 +39,15 @@ inline clang::QualType typeOf(const clang::ASTContext &Context,
 #endif
 }
 
+inline bool isZeroLengthBitField(const clang::ASTContext &Context,
+                                 const clang::FieldDecl *Field) {
+#if LLVM_VERSION_MAJOR >= 20
+  return Field->isZeroLengthBitField();
+#else
+  return Field->isZeroLengthBitField(Context);
+#endif
+}
+
 /// A printer that owns its options where the LLVM version asks for that.
 inline std::unique_ptr<clang::TextDiagnosticPrinter>
 makeTextPrinter(llvm::raw_ostream &Stream, clang::DiagnosticOptions &Options) {

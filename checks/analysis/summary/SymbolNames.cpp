@@ -1,4 +1,5 @@
 #include "checks/analysis/summary/SymbolNames.h"
+#include "checks/analysis/base/Compat.h"
 #include "checks/analysis/base/Origin.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Index/USRGeneration.h"
@@ -120,7 +121,8 @@ static const FieldDecl *memoryLocation(const FieldDecl *Field) {
     return Field;
   const FieldDecl *First = nullptr;
   for (const FieldDecl *Sibling : Field->getParent()->fields()) {
-    if (!Sibling->isBitField() || Sibling->isZeroLengthBitField())
+    if (!Sibling->isBitField() ||
+        compat::isZeroLengthBitField(Field->getASTContext(), Sibling))
       First = nullptr;
     else if (!First)
       First = Sibling;

@@ -61,6 +61,12 @@ void flagged_initialized_in_use(struct channel *channel) {
   pthread_mutex_init(&channel->mutex, NULL); // expected-warning {{'channel->mutex' is initialized again without being destroyed}}
 }
 
+void accepted_initialized_after_failure(struct channel *channel,
+                                        const pthread_mutexattr_t *kind) {
+  while (pthread_mutex_init(&channel->mutex, kind) != 0 &&
+         pthread_mutex_init(&channel->mutex, 0) != 0) {
+  }
+}
 void accepted_initialized_after_destruction(struct channel *channel) {
   pthread_mutex_init(&channel->mutex, NULL);
   pthread_mutex_destroy(&channel->mutex);

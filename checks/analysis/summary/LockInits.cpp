@@ -52,6 +52,12 @@ public:
     for (const auto &[Path, Destroy] : Now.Ended)
       if (Destroy->Site == Branch.Call)
         Now.Alive[Path] = Destroy;
+    // It was not initialized.
+    const SourceRange Failed = Branch.Call->getSourceRange();
+    for (auto It = Now.Alive.begin(); It != Now.Alive.end();)
+      It = isa<InitFact>(It->second) && It->second->Range == Failed
+               ? Now.Alive.erase(It)
+               : std::next(It);
     return true;
   }
 

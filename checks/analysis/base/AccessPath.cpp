@@ -92,6 +92,13 @@ AccessPath AccessPath::parent() const {
   return Path;
 }
 
+const FieldDecl *AccessPath::ownMember() const {
+  if (Root != RootKind::This || Steps.empty() ||
+      Steps.front().StepKind != PathStep::Field)
+    return nullptr;
+  return cast<FieldDecl>(Steps.front().Declaration);
+}
+
 const FieldDecl *AccessPath::lastField() const {
   for (const PathStep &Step : llvm::reverse(Steps))
     if (Step.StepKind == PathStep::Field)

@@ -92,6 +92,8 @@ public:
   /// The path with every element for any of its siblings.
   AccessPath anyElement() const;
 
+  /// The member of `this` that the path goes through, or null.
+  const clang::FieldDecl *ownMember() const;
   /// The last field of the path, or null.
   const clang::FieldDecl *lastField() const;
   /// The declaration the path ends at: the last field, else the root variable.

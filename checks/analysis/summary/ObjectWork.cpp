@@ -11,14 +11,6 @@ namespace sendsync {
 
 namespace {
 
-/// The member of the object itself that \p Path goes through, or null.
-const FieldDecl *ownMember(const AccessPath &Path) {
-  if (Path.rootKind() != RootKind::This || Path.steps().empty() ||
-      Path.steps().front().StepKind != PathStep::Field)
-    return nullptr;
-  return cast<FieldDecl>(Path.steps().front().Declaration);
-}
-
 /// Calls \p Visit with each place that \p F touches.
 void eachPlace(const Fact &F, llvm::function_ref<void(const AccessPath &)> Visit) {
   if (const auto *Access = dyn_cast<AccessFact>(&F)) {
@@ -74,7 +66,7 @@ private:
               const FunctionAnalysis &Owner) {
     for (const Fact *F : Block.Facts) {
       eachPlace(*F, [&](const AccessPath &Path) {
-        if (const FieldDecl *Member = ownMember(inStart(Path)))
+        if (const FieldDecl *Member = inStart(Path).ownMember())
           Out.FirstUses.insert({Member, F});
       });
       if (const auto *Condition = dyn_cast<ConditionFact>(F);
@@ -148,10 +140,10 @@ public:
           isa<CXXConstructorDecl>(Method) &&
           Sources.isBeforeInTranslationUnit(Spawn.Location,
                                             Method->getBody()->getBeginLoc());
-      Work.Handle = ownMember(Spawn.Handle);
+      Work.Handle = Spawn.Handle.ownMember();
       Body.Facts->each<MoveFact>([&](const MoveFact &Move) {
         if (Move.From == Spawn.Handle)
-          Work.Handle = ownMember(Move.To);
+          Work.Handle = Move.To.ownMember();
       });
       for (const TaskState &State : Body.Tasks.atExit())
         if (State.Spawn == &Spawn && State.is(TaskLive) &&
@@ -250,7 +242,7 @@ private:
         const auto *Access = dyn_cast<AccessFact>(Reached.F);
         Work.EndsObject |= Access && Access->isWrite() &&
                            Outer == AccessPath::thisObject();
-        const FieldDecl *Member = ownMember(Outer);
+        const FieldDecl *Member = Outer.ownMember();
         if (!Member)
           return;
         Work.Uses.insert({Member, Reached.F});
@@ -295,7 +287,7 @@ bool endsHandle(const FunctionAnalysis &Start, const FieldDecl *Member,
   eachReached(Start.Bodies.front(), Start, Functions,
               [&](const ReachedFact &Reached) {
     auto isMember = [&](const AccessPath &Path) {
-      return ownMember(Reached.inStart(Path)) == Member;
+      return Reached.inStart(Path).ownMember() == Member;
     };
     const Fact *F = Reached.F;
     Found |= OrWaits && waitsForThreads(*F, Contract);

@@ -7,13 +7,6 @@ namespace sendsync {
 
 namespace {
 
-const FieldDecl *ownMember(const AccessPath &Path) {
-  if (Path.rootKind() != RootKind::This || Path.steps().empty() ||
-      Path.steps().front().StepKind != PathStep::Field)
-    return nullptr;
-  return cast<FieldDecl>(Path.steps().front().Declaration);
-}
-
 /// Data of an object and the lock of the same object that is held with it.
 struct GuardedData {
   const FieldDecl *Data = nullptr;
@@ -25,7 +18,7 @@ std::vector<GuardedData> askedBy(const BodyResults &Method) {
   std::vector<GuardedData> Asked;
   llvm::DenseSet<const FieldDecl *> Written;
   Method.Facts->each<AccessFact>([&](const AccessFact &Access) {
-    const FieldDecl *Data = ownMember(Access.Path);
+    const FieldDecl *Data = Access.Path.ownMember();
     if (!Data || Access.Atomic)
       return;
     if (Access.isWrite() || Access.MayWrite)
@@ -34,7 +27,7 @@ std::vector<GuardedData> askedBy(const BodyResults &Method) {
     if (!Held)
       return;
     for (const auto &[Lock, How] : Held->locks())
-      if (How.Must && How.Since && ownMember(Lock.lock()))
+      if (How.Must && How.Since && Lock.lock().ownMember())
         Asked.push_back({Data, Lock.lock()});
   });
   llvm::erase_if(Asked, [&](const GuardedData &Item) {

@@ -11,7 +11,7 @@
 /// struct Job { int id = 0; bool cancelled = false; };
 /// class JobQueue {
 /// public:
-///   void push(std::unique_ptr<Job> job);
+///   void push(std::unique_ptr<Job> SENDSYNC_SENDING job);
 ///   std::unique_ptr<Job> pop();
 /// };
 /// void submit(JobQueue &queue) {
@@ -27,7 +27,7 @@
 /// struct Job { int id = 0; bool cancelled = false; };
 /// class JobQueue {
 /// public:
-///   void push(std::unique_ptr<Job> job);
+///   void push(std::unique_ptr<Job> SENDSYNC_SENDING job);
 ///   std::unique_ptr<Job> pop();
 /// };
 /// int submit(JobQueue &queue) {
@@ -46,9 +46,8 @@
 ///
 /// ## Limits
 /// A queue is known by its model, by `SENDSYNC_SENDING`, or by its body: one method
-/// puts the value in under a lock, another takes it out. Of a class without visible
-/// bodies the name has to say that it is a queue. After a wait, or a call that may
-/// wait unseen, nothing is reported.
+/// puts the value in under a lock, another takes it out. After a wait, or a call that
+/// may wait unseen, nothing is reported.
 #include "checks/Check.h"
 #include "checks/Phrases.h"
 #include "checks/analysis/summary/Channels.h"

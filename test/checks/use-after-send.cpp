@@ -130,11 +130,24 @@ public:
   void push(std::unique_ptr<Job> job);
   bool pop(std::unique_ptr<Job> &job);
 };
-void flagged_by_its_face(JobQueue &queue) {
+void flagged_by_its_model(JobQueue &queue) {
   auto job = std::make_unique<Job>();
   Job *raw = job.get();
   queue.push(std::move(job));
   raw->id = 2; // expected-warning {{'job->id' is changed}}
+}
+
+/// Its name alone says nothing.
+class WorkQueue {
+public:
+  void push(std::unique_ptr<Job> job);
+  bool pop(std::unique_ptr<Job> &job);
+};
+void accepted_by_its_name(WorkQueue &queue) {
+  auto job = std::make_unique<Job>();
+  Job *raw = job.get();
+  queue.push(std::move(job));
+  raw->id = 2;
 }
 
 class RawQueue {

@@ -1,7 +1,7 @@
 // The whole text of a finding: the order of the notes is part of it.
 // RUN: not %sendsync %s -- %inc -std=c++20 -pthread 2>&1 | FileCheck --match-full-lines %s
 #include <memory>
-#include <thread>
+#include <sendsync/annotations.h>
 
 struct Job {
   int id = 0;
@@ -9,7 +9,7 @@ struct Job {
 
 class JobQueue {
 public:
-  void push(std::unique_ptr<Job> job);
+  void push(std::unique_ptr<Job> SENDSYNC_SENDING job);
   std::unique_ptr<Job> pop();
 };
 

@@ -1,4 +1,5 @@
 // RUN: %clang_plugin -std=c++20 -pthread %inc -I%inputs -Xclang -verify %s \
+// RUN:   -fplugin-arg-sendsync-models=%inputs/pool-models.yaml \
 // RUN:   -Xclang -verify-ignore-unexpected=note
 #include "snippets.h"
 

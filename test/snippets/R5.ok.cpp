@@ -1,4 +1,5 @@
-// RUN: %clang_plugin -std=c++20 -pthread %inc -I%inputs -Xclang -verify %s
+// RUN: %clang_plugin -std=c++20 -pthread %inc -I%inputs -Xclang -verify %s \
+// RUN:   -fplugin-arg-sendsync-models=%inputs/pool-models.yaml
 // expected-no-diagnostics
 #include "snippets.h"
 

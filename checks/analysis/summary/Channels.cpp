@@ -1,6 +1,5 @@
 #include "checks/analysis/summary/Channels.h"
 #include "checks/analysis/base/Origin.h"
-#include "checks/analysis/summary/NameConventions.h"
 #include "checks/analysis/summary/Reach.h"
 #include "checks/analysis/summary/WaitEvents.h"
 
@@ -10,20 +9,13 @@ namespace sendsync {
 
 namespace {
 
-const FieldDecl *ownMember(const AccessPath &Path) {
-  if (Path.rootKind() != RootKind::This || Path.steps().empty() ||
-      Path.steps().front().StepKind != PathStep::Field)
-    return nullptr;
-  return cast<FieldDecl>(Path.steps().front().Declaration);
-}
-
 /// The locks of the object that are held at \p F for sure.
 std::vector<AccessPath> ownLocks(const Fact &F, const BodyResults &Body) {
   std::vector<AccessPath> Locks;
   const Lockset *Held = Body.Locks ? Body.Locks->at(F) : nullptr;
   if (Held)
     for (const auto &[Lock, How] : Held->locks())
-      if (How.Must && ownMember(Lock.lock()))
+      if (How.Must && Lock.lock().ownMember())
         Locks.push_back(Lock.lock());
   return Locks;
 }
@@ -44,7 +36,7 @@ Stored storedParameter(const BodyResults &Body, const ParmVarDecl *Parameter) {
            (Source != TakenFrom.end() && Source->second == Value);
   };
   auto note = [&](const Fact &F, const AccessPath &Into) {
-    const FieldDecl *Member = ownMember(Into);
+    const FieldDecl *Member = Into.ownMember();
     std::vector<AccessPath> Locks = ownLocks(F, Body);
     if (Member && !Locks.empty())
       Found = {Member, std::move(Locks)};
@@ -74,7 +66,7 @@ bool takesOut(const BodyResults &Body, const Stored &From) {
   for (const auto &Block : Body.Facts->Blocks)
     for (const Fact *F : Block->Facts) {
       if (const auto *Access = dyn_cast<AccessFact>(F)) {
-        if (ownMember(Access->Path) != From.Member)
+        if (Access->Path.ownMember() != From.Member)
           continue;
         bool Guarded = llvm::any_of(ownLocks(*F, Body), [&](const AccessPath &L) {
           return llvm::is_contained(From.Locks, L);
@@ -116,32 +108,6 @@ bool isLearned(const CXXMethodDecl *Method, const ParmVarDecl *Parameter,
   return false;
 }
 
-/// A class that says by its name what it is, with a method that gives back what
-/// \p Parameter is; no body is visible.
-bool isByItsFace(const CXXMethodDecl *Method, const ParmVarDecl *Parameter) {
-  const CXXRecordDecl *Class = Method->getParent();
-  if (isInSystemHeader(Class) || Method->hasBody() || !Class->getIdentifier())
-    return false;
-  std::vector<std::string> Words = wordsOf(Class->getName());
-  static constexpr llvm::StringRef Names[] = {"queue", "channel", "mailbox",
-                                              "inbox"};
-  if (Words.empty() || !llvm::is_contained(Names, Words.back()))
-    return false;
-  QualType Sent = Parameter->getType().getNonReferenceType();
-  const ASTContext &Context = Class->getASTContext();
-  for (const CXXMethodDecl *Other : Class->methods()) {
-    if (Other == Method || Other->isImplicit() || Other->isConst())
-      continue;
-    if (Context.hasSameUnqualifiedType(Other->getReturnType(), Sent))
-      return true;
-    for (const ParmVarDecl *Out : Other->parameters())
-      if (Out->getType()->isLValueReferenceType() &&
-          Context.hasSameType(Out->getType()->getPointeeType(), Sent))
-        return true;
-  }
-  return false;
-}
-
 } // namespace
 
 bool Channels::takes(const FunctionDecl *Callee, unsigned Index) {
@@ -167,8 +133,7 @@ bool Channels::decide(const FunctionDecl *Callee, unsigned Index) {
   if (!Method || isa<CXXConstructorDecl>(Method) || Type->isLValueReferenceType() ||
       (!Type->isPointerType() && !Type.getNonReferenceType()->isRecordType()))
     return false;
-  return isLearned(Method, Parameter, Functions) ||
-         (!Type->isPointerType() && isByItsFace(Method, Parameter));
+  return isLearned(Method, Parameter, Functions);
 }
 
 bool Channels::mayWait(const CallFact &Call) {

@@ -266,7 +266,7 @@ AnalysisResult analyze(ASTContext &Context, const AnalysisOptions &Options) {
     llvm::append_range(
         Result.Findings,
         judgeProgram(Summary, Options.Checks,
-                     [](const Site &At) { return At.Here; }));
+                     [](const Site &At) { return At.Here; }, Result.Counts));
   }
   sortFindings(Result.Findings, Sources);
   return Result;
@@ -275,10 +275,12 @@ AnalysisResult analyze(ASTContext &Context, const AnalysisOptions &Options) {
 std::vector<Finding>
 judgeProgram(const ProgramSummary &Program,
              llvm::ArrayRef<const CheckInfo *> Checks,
-             std::function<SourceLocation(const Site &)> Locate) {
+             std::function<SourceLocation(const Site &)> Locate,
+             AnalysisCounts &Counts) {
   Reporter R;
   Linker Link(Program);
   std::vector<Race> Races = findRaces(Program, Link);
+  Counts.CappedFunctions += Link.capped();
   ProgramResults Results{Races, std::move(Locate)};
   for (const CheckInfo *Check : Checks)
     if (Check->Program)

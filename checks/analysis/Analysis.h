@@ -64,11 +64,13 @@ AnalysisResult analyze(clang::ASTContext &Context,
                        const AnalysisOptions &Options);
 
 /// Runs the program part of \p Checks over the summaries of some files. The
-/// findings are sorted by site; \p Locate gives them locations.
+/// findings are sorted by site; \p Locate gives them locations. Adds to \p Counts
+/// what was too much to follow.
 std::vector<Finding>
 judgeProgram(const ProgramSummary &Program,
              llvm::ArrayRef<const CheckInfo *> Checks,
-             std::function<clang::SourceLocation(const Site &)> Locate);
+             std::function<clang::SourceLocation(const Site &)> Locate,
+             AnalysisCounts &Counts);
 
 /// The verdict of one named type, for `explain-type`. Returns an empty string
 /// and sets \p Error if no such type is visible in the translation unit.

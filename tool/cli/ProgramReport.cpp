@@ -88,7 +88,8 @@ FileReport judgeSummaries(ProgramSummary Program, const RunSettings &Settings,
   for (Finding &F : judgeProgram(Program, Settings.checks(),
                                  [&](const Site &At) {
                                    return Reader.locate(At);
-                                 })) {
+                                 },
+                                 Report.Counts)) {
     std::string File = Sources.getFilename(F.Location).str();
     if (!Settings.shows(File, F.Check, F.FindingTier,
                         Inputs.empty() || MainFiles.contains(File)))

@@ -74,7 +74,7 @@ private:
   void add(Task New, const EventBase &At) {
     constexpr unsigned MaxTasks = 64;
     if (Flow.Tasks.size() == MaxTasks)
-      return;
+      return Link.noteCapped(F);
     Flow.StartedAt[&At].push_back(Flow.Tasks.size());
     Flow.Tasks.push_back(std::move(New));
   }

@@ -312,7 +312,7 @@ HeldNames Linker::heldMeanwhile(const FunctionSummary &F, unsigned Spawn) {
 
 const std::vector<Effect> &Linker::effects(const FunctionSummary &F) {
   // Far more than functions have; what is left out is counted.
-  constexpr size_t MaxEffects = 600;
+  constexpr size_t MaxEffects = 600, MaxNames = 3;
   static const std::vector<Effect> None;
   auto [Entry, New] = Effects.try_emplace(&F);
   if (!New)
@@ -326,10 +326,8 @@ const std::vector<Effect> &Linker::effects(const FunctionSummary &F) {
       if (Old.Path == New.Path && Old.Held == New.Held)
         return;
     }
-    if (Result->size() == MaxEffects || Same.size() > 3) {
-      Capped += Result->size() == MaxEffects;
-      return;
-    }
+    if (Result->size() == MaxEffects || Same.size() > MaxNames)
+      return noteCapped(F);
     Same.push_back(Result->size());
     Result->push_back(std::move(New));
   };

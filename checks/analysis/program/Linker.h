@@ -149,7 +149,9 @@ public:
   bool startsWork(const FunctionSummary &F) const {
     return Starters.contains(&F);
   }
-  unsigned capped() const { return Capped; }
+  /// The functions of which something was left out because there is so much of it.
+  unsigned capped() const { return Capped.size(); }
+  void noteCapped(const FunctionSummary &F) { Capped.insert(&F); }
 
 private:
   struct Order {
@@ -178,7 +180,7 @@ private:
   llvm::DenseMap<const FunctionSummary *, std::vector<HeldNames>> Meanwhile;
   llvm::DenseMap<const FunctionSummary *, std::unique_ptr<SyncUses>> Syncs;
   llvm::DenseMap<const FunctionSummary *, std::unique_ptr<Order>> Orders;
-  unsigned Capped = 0;
+  llvm::DenseSet<const FunctionSummary *> Capped;
 };
 
 } // namespace sendsync

@@ -92,10 +92,10 @@ private:
         Second < First ? Key(Second, First) : Key(First, Second), New);
     // The one with the shorter ways is easier to follow.
     auto rank = [](const Race &R) {
-      return std::make_tuple(R.RaceShape == Race::Method, R.SpawnWay.size() + R.InTask.Way.size() +
-                                 R.Other.Way.size(),
-                             R.Spawn->At, R.InTask.Access->At,
-                             R.Meeting->Function->Id);
+      return std::make_tuple(
+          R.RaceShape == Race::Method,
+          R.SpawnWay.size() + R.InTask.Way.size() + R.Other.Way.size(),
+          R.Spawn->At, R.InTask.Access->At, R.Meeting->Function->Id);
     };
     if (!Entry.second && rank(New) < rank(Entry.first->second))
       Entry.first->second = std::move(New);
@@ -153,7 +153,6 @@ private:
         New.OtherSpawn = OtherWork->Spawn;
         New.OtherWay = OtherWork->Way;
       }
-      // The work's write says more than its read.
       add(std::move(New));
     }
   }
@@ -284,19 +283,13 @@ private:
       Worker.Own.reset();
     TaskFlow Flow = Link.flow(F, std::move(Workers));
     Known = &Flow;
-    // Does some path from here wait for the worker?
     for (unsigned Block = 0; Block != F.Blocks.size(); ++Block)
       for (unsigned I = 0; I != F.Blocks[Block].Events.size(); ++I) {
         auto waitsLater = [&](const Task &Work) {
-          return joinsAfter(F, Block, I, Work);
+          return Link.joinsAfter(F, Block, I, Work.Handle);
         };
         withCode(F, Flow, Block, I, Race::Method, waitsLater);
       }
-  }
-
-  bool joinsAfter(const FunctionSummary &F, unsigned Block, unsigned Index,
-                  const Task &Work) {
-    return Link.joinsAfter(F, Block, Index, Work.Handle);
   }
 
   const ProgramSummary &Program;

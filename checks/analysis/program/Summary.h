@@ -78,7 +78,6 @@ struct AccessEvent : EventBase {
   const Symbol *Shown = nullptr; ///< the path as the code writes it
   Site Declared;                 ///< the data's declaration
   bool Write = false;
-  bool Frees = false; ///< gives the memory back
   /// A read by a method of the container: not of the elements.
   bool OnlyContainer = false;
   /// The place holds a pointer, whose target changes with it.
@@ -177,7 +176,6 @@ struct FunctionSummary {
   /// Others can call it: not private, not internal.
   bool Public = false;
   bool Closure = false;
-  bool Main = false;
   std::vector<SummaryBlock> Blocks; ///< the first is the entry
   std::vector<AccessEvent> Accesses;
   std::vector<CallEvent> Calls;

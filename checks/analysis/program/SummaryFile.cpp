@@ -248,7 +248,6 @@ template <typename Port> void fields(Port &P, AccessEvent &E) {
   P.field("shown", E.Shown, !E.Shown);
   P.field("declared", E.Declared, !E.Declared.File);
   P.field("write", E.Write, !E.Write);
-  P.field("frees", E.Frees, !E.Frees);
   P.field("container", E.OnlyContainer, !E.OnlyContainer);
   P.field("pointer", E.IsPointer, !E.IsPointer);
   P.field("constant", E.Constant, !E.Constant);
@@ -340,7 +339,6 @@ template <typename Port> void fields(Port &P, FunctionSummary &F) {
   P.field("const", F.Const, !F.Const);
   P.field("public", F.Public, !F.Public);
   P.field("closure", F.Closure, !F.Closure);
-  P.field("main", F.Main, !F.Main);
   P.field("blocks", F.Blocks, F.Blocks.empty());
   P.field("accesses", F.Accesses, F.Accesses.empty());
   P.field("calls", F.Calls, F.Calls.empty());

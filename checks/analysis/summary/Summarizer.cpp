@@ -1,9 +1,8 @@
 #include "checks/analysis/summary/Summarizer.h"
 #include "checks/analysis/base/Origin.h"
 #include "checks/analysis/locks/GuardRequirements.h"
-#include "checks/analysis/summary/TaskEffects.h"
 #include "checks/analysis/summary/SymbolNames.h"
-#include "llvm/ADT/MapVector.h"
+#include "checks/analysis/summary/TaskEffects.h"
 
 using namespace clang;
 
@@ -35,8 +34,12 @@ public:
 
   FunctionSummary take() {
     llvm::DenseMap<const FactBlock *, uint32_t> Number;
-    for (const auto &Block : Body.Facts->Blocks)
-      Number[Block.get()] = Number.size();
+    for (const auto &Block : Body.Facts->Blocks) {
+      Number.try_emplace(Block.get(), Number.size());
+      for (const FactBlock *Next : Block->Successors)
+        if (Next && !OnlyWayIn.try_emplace(Next, Block.get()).second)
+          OnlyWayIn[Next] = nullptr; // not the only one
+    }
     Out.Blocks.resize(Number.size());
     for (const auto &Block : Body.Facts->Blocks) {
       Current = &Out.Blocks[Number[Block.get()]];
@@ -69,14 +72,7 @@ private:
   /// with a lock held.
   std::vector<TestEvent> testsBefore(const FactBlock &Block) {
     std::vector<TestEvent> Result;
-    const FactBlock *Only = nullptr;
-    for (const auto &Each : Body.Facts->Blocks)
-      for (const FactBlock *Next : Each->Successors)
-        if (Next == &Block) {
-          if (Only)
-            return Result;
-          Only = Each.get();
-        }
+    const FactBlock *Only = OnlyWayIn.lookup(&Block);
     if (!Only || !Only->Branch || Only->Successors.size() != 2)
       return Result;
     const BranchCondition &Branch = *Only->Branch;
@@ -126,7 +122,6 @@ private:
   }
 
   void describe(const FunctionDecl &Function) {
-    Out.Main = Function.isMain();
     Out.Public = !isInternal(&Function);
     const auto *Method = dyn_cast<CXXMethodDecl>(&Function);
     if (!Method)
@@ -346,9 +341,7 @@ private:
   }
 
   bool isSyncMut(QualType Type) {
-    const Verdict &Answer = Types.verdict(Type.getUnqualifiedType(),
-                                          Trait::SyncMut);
-    return Answer.isYes();
+    return Types.verdict(Type.getUnqualifiedType(), Trait::SyncMut).isYes();
   }
 
   /// A closure, started work or a callee has a name for the variable.
@@ -487,8 +480,7 @@ private:
 
   /// What a library function does to memory.
   void addEffects(const FunctionModel &Model, const CallFact &Call) {
-    auto touch = [&](const std::optional<ObjectExpr> &Object, bool Write,
-                     bool Frees) {
+    auto touch = [&](const std::optional<ObjectExpr> &Object, bool Write) {
       if (!Object)
         return;
       AccessPath Path = objectOf(*Object, Call);
@@ -506,12 +498,11 @@ private:
       New.Shown = Names.text(Path.str());
       New.Declared = Names.site(Path.lastDeclaration()->getLocation());
       New.Write = Write;
-      New.Frees = Frees;
     };
-    touch(Model.Reads, false, false);
-    touch(Model.Writes, true, false);
+    touch(Model.Reads, false);
+    touch(Model.Writes, true);
     if (Model.Frees)
-      touch(ObjectExpr{ObjectExpr::Argument}, true, true);
+      touch(ObjectExpr{ObjectExpr::Argument}, true);
     if (Model.HiddenState.empty())
       return;
     AccessEvent &New = emit(EventKind::Access, Out.Accesses, Call);
@@ -674,6 +665,7 @@ private:
   FunctionSummary Out;
   SummaryBlock *Current = nullptr;
   HeldNames FromCallers;
+  llvm::DenseMap<const FactBlock *, const FactBlock *> OnlyWayIn;
   llvm::DenseMap<const SpawnFact *, uint16_t> SpawnIndex;
   llvm::DenseSet<const VarDecl *> Borrowed;
   bool BorrowedKnown = false;
@@ -696,11 +688,11 @@ ProgramSummary summarize(FunctionTable &Functions,
   for (const FunctionAnalysis *Analysis : All)
     for (const auto *Bodies : {&Analysis->Bodies, &Analysis->Regions})
       for (const BodyResults &Body : *Bodies)
-      if (Body.Locks && Body.Locks->contextKnown())
-        Result.Functions.push_back(
-            BodySummarizer(Body, *Analysis, Functions, Callers, Types, Sources,
-                           Names)
-                .take());
+        if (Body.Locks && Body.Locks->contextKnown())
+          Result.Functions.push_back(
+              BodySummarizer(Body, *Analysis, Functions, Callers, Types,
+                             Sources, Names)
+                  .take());
   return Result;
 }
 

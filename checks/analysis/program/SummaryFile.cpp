@@ -147,6 +147,9 @@ public:
     if (Root > unsigned(SymbolRoot::Static))
       return fail("a path starts at nothing that is known");
     To = SymbolPath(SymbolRoot(Root), symbol((*Parts)[1]), Parameter);
+    bool IsVariable = To.isStatic() || To.root() == SymbolRoot::Local;
+    if (IsVariable && !To.base())
+      return fail("a path starts at a variable without a name");
     for (const json::Value &Item : llvm::drop_begin(*Parts, 3)) {
       const json::Array *Step = list(Item, 3);
       if (!Step)

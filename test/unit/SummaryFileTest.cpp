@@ -1,0 +1,138 @@
+#include "checks/analysis/program/Races.h"
+#include "checks/analysis/program/SummaryFile.h"
+#include "gtest/gtest.h"
+
+using namespace sendsync;
+
+namespace {
+
+/// `void NAME() { total = 1; other(); }` and, in `starts`, a start of it.
+ProgramSummary program(llvm::StringRef File, llvm::StringRef Name,
+                       unsigned Accesses = 1, llvm::StringRef Starts = "") {
+  ProgramSummary Result;
+  SymbolTable &Table = *Result.Symbols;
+  FunctionSummary F;
+  F.Function = Table.intern(Name, Name);
+  F.File = Table.intern(File, File);
+  F.Public = true;
+  F.Blocks.resize(2);
+  F.Blocks[0].Successors = {1};
+  if (!Starts.empty()) {
+    SpawnEvent Spawn;
+    Spawn.At = {F.File, 1, 1, {}};
+    Spawn.Targets.push_back({Table.intern(Starts, Starts), false});
+    Spawn.Runner = Table.intern("the new thread", "the new thread");
+    Spawn.Started = Table.intern("it", "it");
+    Spawn.LeftRunning = true;
+    F.Spawns.push_back(Spawn);
+    F.Blocks[0].Events.push_back({EventKind::Spawn, 0});
+  }
+  for (unsigned I = 0; I != Accesses; ++I) {
+    AccessEvent Access;
+    Access.At = {F.File, 2 + I, 1, {}};
+    Access.Path = SymbolPath(SymbolRoot::Global, Table.intern("total", "total"));
+    Access.Data = Access.Shown = Table.intern("total", "total");
+    Access.Write = true;
+    Access.Constant = 1;
+    if (!F.Spawns.empty())
+      Access.Live = {0};
+    HeldName Lock;
+    Lock.Lock = SymbolPath(SymbolRoot::Local,
+                           Table.intern(("lock of " + Name).str(), "lock",
+                                        Name));
+    Lock.Lock.add({SymbolStep::Element, nullptr, 3});
+    Access.Held.Locks.push_back(Lock);
+    F.Accesses.push_back(Access);
+    F.Blocks[0].Events.push_back({EventKind::Access, I});
+  }
+  Result.Functions.push_back(F);
+  return Result;
+}
+
+std::string text(ProgramSummary Program) {
+  sortFunctions(Program);
+  std::string Text;
+  llvm::raw_string_ostream Out(Text);
+  writeSummaries(Program, Out);
+  return Text;
+}
+
+ProgramSummary merged(llvm::ArrayRef<ProgramSummary> Programs) {
+  ProgramSummary All;
+  for (const ProgramSummary &Each : Programs)
+    merge(All, Each);
+  return All;
+}
+
+std::string problemOf(llvm::StringRef Json) {
+  llvm::Expected<ProgramSummary> Read = readSummaries(Json);
+  return Read ? "" : llvm::toString(Read.takeError());
+}
+
+TEST(SummaryFileTest, ReadsWhatItWrote) {
+  std::string Text = text(program("a.c", "start", 2, "work"));
+  llvm::Expected<ProgramSummary> Read = readSummaries(Text);
+  ASSERT_TRUE(bool(Read)) << llvm::toString(Read.takeError());
+  EXPECT_EQ(text(*Read), Text);
+}
+
+TEST(SummaryFileTest, MergingIsCommutativeAssociativeIdempotent) {
+  ProgramSummary A = program("a.c", "start", 1, "work");
+  ProgramSummary B = program("b.c", "work");
+  ProgramSummary C = program("b.c", "work", 3); // the same, seen more fully
+  std::string All = text(merged({A, B, C}));
+  EXPECT_EQ(text(merged({C, B, A})), All);
+  EXPECT_EQ(text(merged({B, A, C})), All);
+  EXPECT_EQ(text(merged({merged({A, B}), C})), All);
+  EXPECT_EQ(text(merged({A, merged({B, C})})), All);
+  EXPECT_EQ(text(merged({A, B, C, A, C})), All);
+  EXPECT_NE(text(merged({A, B})), All);
+}
+
+TEST(SummaryFileTest, RacesOverFiles) {
+  ProgramSummary A = program("a.c", "start", 1, "work");
+  Linker Alone(A);
+  EXPECT_TRUE(findRaces(A, Alone).empty());
+  ProgramSummary Both = merged({A, program("b.c", "work")});
+  Linker Link(Both);
+  std::vector<Race> Races = findRaces(Both, Link);
+  ASSERT_EQ(Races.size(), 1u);
+  EXPECT_EQ(Races[0].InTask.In->Function->Name, "work");
+  EXPECT_EQ(Races[0].Other.In->Function->Name, "start");
+}
+
+TEST(SummaryFileTest, ANameInTwoOtherFilesIsNotFollowed) {
+  ProgramSummary All =
+      merged({program("a.c", "start", 1, "work"), program("b.c", "work"),
+              program("c.c", "work")});
+  Linker Link(All);
+  EXPECT_TRUE(findRaces(All, Link).empty());
+  // The one in the file itself is meant.
+  ProgramSummary Own = merged({All, program("a.c", "work")});
+  Linker OwnLink(Own);
+  EXPECT_EQ(findRaces(Own, OwnLink).size(), 1u);
+}
+
+TEST(SummaryFileTest, SaysWhatIsWrong) {
+  EXPECT_NE(problemOf("{"), "");
+  EXPECT_EQ(problemOf("{}"), "this is no file of summaries");
+  EXPECT_EQ(problemOf("{\"sendsync_summaries\": 2}"),
+            "summaries of version 2; this program reads version 1");
+  EXPECT_EQ(problemOf("{\"sendsync_summaries\": 1}"),
+            "'symbols' or 'functions' is missing");
+  auto withFunction = [](llvm::StringRef Function) {
+    return problemOf(("{\"sendsync_summaries\": 1, \"symbols\": "
+                      "[[\"f\", \"f\", \"\"]], \"functions\": [" +
+                      Function + "]}")
+                         .str());
+  };
+  EXPECT_EQ(withFunction("{\"function\": 0, \"blocks\": [{}]}"), "");
+  EXPECT_EQ(withFunction("{\"function\": 7}"), "a symbol has no name");
+  EXPECT_EQ(withFunction("{\"function\": 0, \"blocks\": [{\"next\": [1]}]}"),
+            "a function refers to something that is not there");
+  EXPECT_EQ(withFunction("{\"function\": 0, \"joins\": [{\"at\": [0, 1, 1], "
+                         "\"handle\": [4, -1, 0]}]}"),
+            "a path starts at a variable without a name");
+}
+
+} // namespace

@@ -49,6 +49,33 @@ std::string describeErrors(const InputFile &Input,
          (Errors == 1 ? " error\n" : " errors\n");
 }
 
+void addFindings(
+    llvm::ArrayRef<Finding> Findings, const RunSettings &Settings,
+    clang::DiagnosticsEngine &Diagnostics, TextCollector &Text,
+    PathDisplay Display,
+    llvm::function_ref<std::string(clang::SourceLocation)> FileOf,
+    llvm::function_ref<bool(clang::SourceLocation)> IsMainFile,
+    FileReport &Report) {
+  clang::SourceManager &Sources = Diagnostics.getSourceManager();
+  SuppressionFilter Filter(Sources, /*Nolint=*/true);
+  DiagnosticEmitter Emitter(Diagnostics);
+  ModelFiles Models(Sources);
+  for (const Finding &F : Findings) {
+    clang::SourceLocation Location = Sources.getFileLoc(F.Location);
+    if (!Settings.shows(FileOf(Location), F.Check, F.FindingTier,
+                        IsMainFile(Location)))
+      continue;
+    if (Filter.suppresses(F)) {
+      ++Report.Suppressed;
+      continue;
+    }
+    FindingRecord Record = record(F, Sources, Models, Display);
+    Emitter.emit(F);
+    Record.Text = Text.take();
+    Report.Findings.push_back(std::move(Record));
+  }
+}
+
 FileReport analyzeFile(const InputFile &Input, const RunSettings &Settings) {
   FileReport Report;
   const std::string &Folder = Input.Command.Directory;
@@ -82,25 +109,16 @@ FileReport analyzeFile(const InputFile &Input, const RunSettings &Settings) {
         Report.Summary = std::move(Result.Summary);
 
         clang::SourceManager &Sources = Context.getSourceManager();
-        SuppressionFilter Filter(Sources, /*Nolint=*/true);
-        DiagnosticEmitter Emitter(Context.getDiagnostics());
-        ModelFiles Models(Sources);
-        for (Finding &F : Result.Findings) {
-          clang::SourceLocation Location = Sources.getFileLoc(F.Location);
-          bool IsMainFile = Sources.isWrittenInMainFile(Location);
-          std::string File =
-              absolutePath(Sources.getFilename(Location), Folder);
-          if (!Settings.shows(File, F.Check, F.FindingTier, IsMainFile))
-            continue;
-          if (Filter.suppresses(F)) {
-            ++Report.Suppressed;
-            continue;
-          }
-          FindingRecord Record = record(F, Sources, Models, Display);
-          Emitter.emit(F);
-          Record.Text = Diagnostics.take();
-          Report.Findings.push_back(std::move(Record));
-        }
+        addFindings(
+            Result.Findings, Settings, Context.getDiagnostics(), Diagnostics,
+            Display,
+            [&](clang::SourceLocation Location) {
+              return absolutePath(Sources.getFilename(Location), Folder);
+            },
+            [&](clang::SourceLocation Location) {
+              return Sources.isWrittenInMainFile(Location);
+            },
+            Report);
         Report.AnalysisSeconds = threadSeconds() - Begin;
       });
   Report.ParseSeconds = threadSeconds() - Start - Report.AnalysisSeconds;

@@ -44,6 +44,17 @@ struct FileReport {
   double ParseSeconds = 0, AnalysisSeconds = 0; ///< CPU time of the thread
 };
 
+/// Adds to \p Report those of \p Findings that are to be shown and that nothing in
+/// the source suppresses, each with its text. \p FileOf: the absolute path;
+/// \p IsMainFile: the finding is in a file that was asked for.
+void addFindings(
+    llvm::ArrayRef<Finding> Findings, const RunSettings &Settings,
+    clang::DiagnosticsEngine &Diagnostics, TextCollector &Text,
+    PathDisplay Display,
+    llvm::function_ref<std::string(clang::SourceLocation)> FileOf,
+    llvm::function_ref<bool(clang::SourceLocation)> IsMainFile,
+    FileReport &Report);
+
 /// Analyses one file. Does not return normally if the compiler or the analysis
 /// crashes; see Run.cpp.
 FileReport analyzeFile(const InputFile &Input, const RunSettings &Settings);

@@ -1,7 +1,6 @@
 #include "tool/cli/ProgramReport.h"
 #include "checks/Registry.h"
 #include "checks/analysis/base/Compat.h"
-#include "checks/report/Suppression.h"
 #include "tool/cli/Run.h"
 #include "clang/Basic/FileManager.h"
 #include "clang/Basic/SourceManager.h"
@@ -82,27 +81,15 @@ FileReport judgeSummaries(ProgramSummary Program, const RunSettings &Settings,
   llvm::StringSet<> MainFiles;
   for (const InputFile &Input : Inputs)
     MainFiles.insert(Input.Path);
-  SuppressionFilter Filter(Sources, /*Nolint=*/true);
-  DiagnosticEmitter Emitter(Diagnostics);
-  ModelFiles Models(Sources);
-  for (Finding &F : judgeProgram(Program, Settings.checks(),
-                                 [&](const Site &At) {
-                                   return Reader.locate(At);
-                                 },
-                                 Report.Counts)) {
-    std::string File = Sources.getFilename(F.Location).str();
-    if (!Settings.shows(File, F.Check, F.FindingTier,
-                        Inputs.empty() || MainFiles.contains(File)))
-      continue;
-    if (Filter.suppresses(F)) {
-      ++Report.Suppressed;
-      continue;
-    }
-    FindingRecord Record = record(F, Sources, Models, Display);
-    Emitter.emit(F);
-    Record.Text = Text.take();
-    Report.Findings.push_back(std::move(Record));
-  }
+  auto FileOf = [&](clang::SourceLocation Location) {
+    return Sources.getFilename(Location).str();
+  };
+  auto IsMainFile = [&](clang::SourceLocation Location) {
+    return Inputs.empty() || MainFiles.contains(FileOf(Location));
+  };
+  auto Locate = [&](const Site &At) { return Reader.locate(At); };
+  addFindings(judgeProgram(Program, Settings.checks(), Locate, Report.Counts),
+              Settings, Diagnostics, Text, Display, FileOf, IsMainFile, Report);
   llvm::stable_sort(Report.Findings,
                     [](const FindingRecord &L, const FindingRecord &R) {
                       return L.key() < R.key();

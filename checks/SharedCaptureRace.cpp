@@ -46,10 +46,10 @@
 /// with one mutex.
 ///
 /// ## Limits
-/// Silent when both sides also touch an object that can order them (an atomic, a
-/// condition variable, a future), and for elements of one container, which may
-/// be different ones. Calls are followed into closures that run in place, not
-/// into other functions.
+/// Elements of one container may be different ones, whatever their index. An object
+/// that one side releases and the other acquires (an atomic, a semaphore, a future)
+/// orders the accesses before and after it; a relaxed atomic counts as any other.
+/// Calls through function pointers and virtual calls are not followed.
 #include "checks/RacePhrases.h"
 
 namespace sendsync {

@@ -50,7 +50,7 @@ std::string describeErrors(const InputFile &Input,
 }
 
 void addFindings(
-    llvm::ArrayRef<Finding> Findings, const RunSettings &Settings,
+    std::vector<Finding> Findings, const RunSettings &Settings,
     clang::DiagnosticsEngine &Diagnostics, TextCollector &Text,
     PathDisplay Display,
     llvm::function_ref<std::string(clang::SourceLocation)> FileOf,
@@ -60,7 +60,7 @@ void addFindings(
   SuppressionFilter Filter(Sources, /*Nolint=*/true);
   DiagnosticEmitter Emitter(Diagnostics);
   ModelFiles Models(Sources);
-  for (const Finding &F : Findings) {
+  for (Finding &F : Findings) {
     clang::SourceLocation Location = Sources.getFileLoc(F.Location);
     if (!Settings.shows(FileOf(Location), F.Check, F.FindingTier,
                         IsMainFile(Location)))
@@ -110,7 +110,7 @@ FileReport analyzeFile(const InputFile &Input, const RunSettings &Settings) {
 
         clang::SourceManager &Sources = Context.getSourceManager();
         addFindings(
-            Result.Findings, Settings, Context.getDiagnostics(), Diagnostics,
+            std::move(Result.Findings), Settings, Context.getDiagnostics(), Diagnostics,
             Display,
             [&](clang::SourceLocation Location) {
               return absolutePath(Sources.getFilename(Location), Folder);

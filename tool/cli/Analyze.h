@@ -48,7 +48,7 @@ struct FileReport {
 /// the source suppresses, each with its text. \p FileOf: the absolute path;
 /// \p IsMainFile: the finding is in a file that was asked for.
 void addFindings(
-    llvm::ArrayRef<Finding> Findings, const RunSettings &Settings,
+    std::vector<Finding> Findings, const RunSettings &Settings,
     clang::DiagnosticsEngine &Diagnostics, TextCollector &Text,
     PathDisplay Display,
     llvm::function_ref<std::string(clang::SourceLocation)> FileOf,

@@ -39,15 +39,13 @@ RaceRule ruleOf(const Race &R) {
 
 namespace {
 
-llvm::StringRef verb(const Effect &E) {
-  return E.isWrite() ? "writes" : "reads";
+std::string how(const Effect &E, llvm::StringRef Write, llvm::StringRef Read) {
+  return (E.Access->Atomic ? "atomically " : "") +
+         (E.isWrite() ? Write : Read).str();
 }
-llvm::StringRef participle(const Effect &E) {
-  return E.isWrite() ? "written" : "read";
-}
-llvm::StringRef infinitive(const Effect &E) {
-  return E.isWrite() ? "write" : "read";
-}
+std::string verb(const Effect &E) { return how(E, "writes", "reads"); }
+std::string participle(const Effect &E) { return how(E, "written", "read"); }
+std::string infinitive(const Effect &E) { return how(E, "write", "read"); }
 
 /// The code that starts the work, and has the other access, is around it.
 bool isInOneFunction(const Race &R) {
@@ -84,22 +82,22 @@ std::string message(const Race &R) {
            "' are adjacent bit-fields, one memory location, and " + Runner +
            " writes one while the other can be written";
   std::string Start = "'" + placeName(R) + "' is " +
-                      participle(R.InTask).str() + " by ";
+                      participle(R.InTask) + " by ";
   switch (R.RaceShape) {
   case Race::Starter:
     return Start + Runner + " while " +
            (isInOneFunction(R) ? "this function"
                                : "the thread that started it") +
-           " can still " + infinitive(R.Other).str() + " it";
+           " can still " + infinitive(R.Other) + " it";
   case Race::OtherWork:
     return Start + Runner + " while other work can " +
-           infinitive(R.Other).str() + " it";
+           infinitive(R.Other) + " it";
   case Race::SameWork:
     return Start +
            "work that is started several times and can run at once";
   case Race::Method:
     return Start + "the worker of the object while '" +
-           R.Meeting->Function->Name + "' can " + infinitive(R.Other).str() +
+           R.Meeting->Function->Name + "' can " + infinitive(R.Other) +
            " it";
   }
   return Start;
@@ -142,7 +140,7 @@ public:
         --Left;
         Named.push_back(Place);
         note(NoteRole::Conflict, Place,
-             "it is also " + participle(*E).str() + " here" +
+             "it is also " + participle(*E) + " here" +
                  held(*E, First.InTask),
              Finding);
       }
@@ -168,8 +166,11 @@ private:
     if (!Access.Hidden)
       note(NoteRole::Fix, Access.Declared,
            std::string(CopyWillDo ? "or " : "") +
-               "make it atomic, guard it with a mutex on both sides, or use it "
-               "only after waiting for the thread",
+               (Access.Atomic || Found.Other.Access->Atomic
+                    ? "make every access atomic"
+                    : "make it atomic") +
+               ", guard it with a mutex on both sides, or use it only after "
+               "waiting for the thread",
            Finding);
   }
 
@@ -205,14 +206,14 @@ private:
     switch (Found.RaceShape) {
     case Race::Starter:
       note(NoteRole::Conflict, E.Access->At,
-           "the spawning thread " + verb(E).str() +
+           "the spawning thread " + verb(E) +
                " it here, before it waits for the other one" +
                held(E, Found.InTask),
            Finding);
       break;
     case Race::OtherWork:
       note(NoteRole::Conflict, E.Access->At,
-           "work started elsewhere " + verb(E).str() + " it here" +
+           "work started elsewhere " + verb(E) + " it here" +
                held(E, Found.InTask),
            Finding);
       note(NoteRole::Conflict, Found.OtherSpawn->At, "that work starts here",
@@ -221,13 +222,13 @@ private:
     case Race::SameWork:
       if (!E.Access->At.isSame(Found.InTask.Access->At))
         note(NoteRole::Conflict, E.Access->At,
-             "another run of it " + verb(E).str() + " it here" +
+             "another run of it " + verb(E) + " it here" +
                  held(E, Found.InTask),
              Finding);
       break;
     case Race::Method:
       note(NoteRole::Conflict, E.Access->At,
-           "'" + Found.Meeting->Function->Name + "' " + verb(E).str() +
+           "'" + Found.Meeting->Function->Name + "' " + verb(E) +
                " it here" +
                (Found.WaitsLater ? ", before it waits for the worker" : "") +
                held(E, Found.InTask),

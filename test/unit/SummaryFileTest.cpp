@@ -76,6 +76,24 @@ TEST(SummaryFileTest, ReadsWhatItWrote) {
   EXPECT_EQ(text(*Read), Text);
 }
 
+TEST(SummaryFileTest, ReadsAtomicAccessesAndFences) {
+  ProgramSummary Program = program("a.c", "work");
+  FunctionSummary &F = Program.Functions.front();
+  F.Accesses[0].Atomic = F.Accesses[0].Ends = true;
+  SyncEvent Fence;
+  Fence.At = {F.File, 9, 1, {}};
+  Fence.Release = Fence.IsFence = true;
+  F.Syncs.push_back(Fence);
+  F.Blocks[1].Events.push_back({EventKind::Sync, 0});
+  std::string Text = text(std::move(Program));
+  llvm::Expected<ProgramSummary> Read = readSummaries(Text);
+  ASSERT_TRUE(bool(Read)) << llvm::toString(Read.takeError());
+  const FunctionSummary &Its = Read->Functions.front();
+  EXPECT_TRUE(Its.Accesses[0].Atomic && Its.Accesses[0].Ends);
+  EXPECT_TRUE(Its.Syncs[0].IsFence && Its.Syncs[0].Release);
+  EXPECT_FALSE(Its.Syncs[0].Acquire || Its.Syncs[0].IsLock);
+}
+
 TEST(SummaryFileTest, MergingIsCommutativeAssociativeIdempotent) {
   ProgramSummary A = program("a.c", "start", 1, "work");
   ProgramSummary B = program("b.c", "work");

@@ -223,6 +223,11 @@ const TypeModel *Contracts::typeModel(QualType Type) const {
   }
 }
 
+bool Contracts::isMemoryOrder(QualType Type) const {
+  const TagDecl *Tag = Type.isNull() ? nullptr : Type->getAsTagDecl();
+  return Tag && Tag->isEnum() && Models.isMemoryOrder(modelName(Tag));
+}
+
 const FunctionModel *Contracts::functionModel(const FunctionDecl *F) const {
   if (!F)
     return nullptr;

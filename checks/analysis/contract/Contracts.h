@@ -113,6 +113,9 @@ public:
   /// Annotations spelled `sendsync::<Name>` on the declaration.
   bool hasAnnotation(const clang::Decl *D, llvm::StringRef Name) const;
 
+  /// Values of the type say what an atomic operation orders.
+  bool isMemoryOrder(clang::QualType Type) const;
+
   const ModelSet &models() const { return Models; }
   const clang::ASTContext &context() const { return Context; }
 

@@ -486,6 +486,18 @@ void readOrderEntry(ModelLoader &L, const Node &Entry) {
     L.function(Entry.Text, {}, Entry).Orders = true;
 }
 
+void readFenceEntry(ModelLoader &L, const Node &Entry) {
+  if (!L.isScalar("fences", Entry) || !L.states("the order", Entry.Text, Entry))
+    return;
+  FunctionModel &Model = L.function(Entry.Text, {}, Entry);
+  Model.Orders = Model.Fence = true;
+}
+
+void readMemoryOrderEntry(ModelLoader &L, const Node &Entry) {
+  if (L.isScalar("memory_orders", Entry))
+    L.addMemoryOrder(Entry.Text);
+}
+
 //===-- channels ---------------------------------------------------------===//
 
 namespace {

@@ -334,6 +334,9 @@ struct FunctionModel {
   std::optional<ModelLocation> RunsStored;
   /// As TypeModel::Orders, for free functions (`sem_post`).
   bool Orders = false;
+  /// It orders all accesses around it, as far as the memory order goes that it is
+  /// given.
+  bool Fence = false;
   /// The argument that it hands to another thread.
   std::optional<unsigned> Sends;
   /// Frees what its first argument points to.
@@ -408,6 +411,11 @@ public:
   }
   bool hasGuards() const { return !Guards.empty(); }
 
+  /// Values of the type say what an atomic operation orders.
+  bool isMemoryOrder(llvm::StringRef QualifiedName) const {
+    return MemoryOrders.contains(QualifiedName);
+  }
+
   const llvm::StringMap<TypeModel> &types() const { return Types; }
   const llvm::StringMap<FunctionModel> &functions() const { return Functions; }
 
@@ -416,6 +424,7 @@ private:
   llvm::StringMap<TypeModel> Types;
   llvm::StringMap<FunctionModel> Functions;
   llvm::StringMap<std::vector<DataGuardModel>> Guards;
+  llvm::StringSet<> MemoryOrders;
   /// Sorted by length, longest first; names contain `*`.
   std::vector<FunctionModel> Patterns;
   /// Other spellings of a namespace (with `::`) and the models' own.

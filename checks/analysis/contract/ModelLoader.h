@@ -116,6 +116,7 @@ public:
   std::vector<DataGuardModel> &dataGuards(llvm::StringRef Name) {
     return Set.Guards[Name];
   }
+  void addMemoryOrder(llvm::StringRef Type) { Set.MemoryOrders.insert(Type); }
   void addAlias(std::string Other, std::string Own);
   void setCLinkage(bool On) { CLinkage = On; }
 
@@ -155,6 +156,8 @@ void readChannelEntry(ModelLoader &Loader, const YamlNode &Entry);
 void readFreeEntry(ModelLoader &Loader, const YamlNode &Entry);
 void readCallbackEntry(ModelLoader &Loader, const YamlNode &Entry);
 void readOrderEntry(ModelLoader &Loader, const YamlNode &Entry);
+void readFenceEntry(ModelLoader &Loader, const YamlNode &Entry);
+void readMemoryOrderEntry(ModelLoader &Loader, const YamlNode &Entry);
 void readEffectEntry(ModelLoader &Loader, const YamlNode &Entry);
 void readDataEntry(ModelLoader &Loader, const YamlNode &Entry);
 

@@ -47,6 +47,8 @@ constexpr ModelKey<int> FileKeys[] = {
     {"blocking", readSection<readBlockingEntry>},
     {"callbacks", readSection<readCallbackEntry>},
     {"orders", readSection<readOrderEntry>},
+    {"fences", readSection<readFenceEntry>},
+    {"memory_orders", readSection<readMemoryOrderEntry>},
     {"frees", readSection<readFreeEntry>},
     {"channels", readSection<readChannelEntry>},
     {"effects", readSection<readEffectEntry>},

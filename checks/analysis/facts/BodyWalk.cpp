@@ -1,5 +1,6 @@
 #include "checks/analysis/facts/BodyWalk.h"
 #include "checks/analysis/facts/FactsGenerator.h"
+#include "checks/analysis/facts/MemoryOrders.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/AST/StmtOpenMP.h"
 #include "clang/Basic/Builtins.h"
@@ -51,6 +52,19 @@ static SourceLocation caret(const Expr *E) {
   return E->getBeginLoc();
 }
 
+/// The object, or one that it is a part of, has an atomic type.
+static bool isInAtomic(AccessPath Path) {
+  while (true) {
+    QualType Type = Path.type();
+    if (!Type.isNull() && Type->isAtomicType())
+      return true;
+    if (Path.steps().empty() ||
+        Path.steps().back().StepKind == PathStep::Deref)
+      return false;
+    Path = Path.parent();
+  }
+}
+
 void BodyWalk::access(AccessFact::Mode Mode, const AccessPath &Path,
                       const Expr *At, bool MayWrite) {
   if (!Path.isKnown() || Path.rootKind() == RootKind::Fresh)
@@ -67,7 +81,7 @@ void BodyWalk::access(AccessFact::Mode Mode, const AccessPath &Path,
   Fact.MayWrite = MayWrite;
   QualType Type = At->getType();
   Fact.Type = Type;
-  Fact.Atomic = !Type.isNull() && Type->isAtomicType();
+  Fact.Atomic = (!Type.isNull() && Type->isAtomicType()) || isInAtomic(Path);
   const SourceManager &Sources = Contract.context().getSourceManager();
   auto within = [&](SourceRange Range) {
     SourceLocation Here = Sources.getExpansionLoc(Fact.Location);
@@ -107,11 +121,15 @@ void BodyWalk::free(const Expr *Pointer) {
     static_cast<AccessFact *>(Out.Owned.back().get())->Ends = true;
 }
 
-void BodyWalk::atomicAccess(AccessFact::Mode Mode, const Expr *Pointer) {
+void BodyWalk::atomicAccess(AccessFact::Mode Mode, const Expr *Pointer,
+                            MemoryOrdering Ordering, bool IsAtomic) {
   size_t Before = Current->Facts.size();
   access(Mode, Paths.target(Pointer), Pointer);
-  if (Current->Facts.size() != Before)
-    static_cast<AccessFact *>(Out.Owned.back().get())->Atomic = true;
+  if (Current->Facts.size() == Before)
+    return;
+  auto *Access = static_cast<AccessFact *>(Out.Owned.back().get());
+  Access->Atomic = IsAtomic;
+  Access->Ordering = Ordering;
 }
 
 bool BodyWalk::isTracked(QualType Type) const {
@@ -427,19 +445,23 @@ void BodyWalk::visit(const Stmt *S) {
     return;
   }
   if (const auto *Atomic = dyn_cast<AtomicExpr>(S)) {
-    bool Loads = Atomic->getOpAsString().contains("atomic_load");
+    llvm::StringRef Name = Atomic->getOpAsString();
+    bool Loads = Name.contains("atomic_load");
     return atomicAccess(Loads ? AccessFact::Read : AccessFact::Write,
-                        Atomic->getPtr());
+                        Atomic->getPtr(),
+                        orderingOf(Atomic, Contract.context()),
+                        /*IsAtomic=*/!Name.contains("atomic_init"));
   }
   if (const auto *Construct = dyn_cast<CXXConstructExpr>(S)) {
     visitCall(Construct, CallParts::of(Construct));
     return;
   }
   if (const auto *Call = dyn_cast<CallExpr>(S)) {
-    // The older atomic builtins are calls; each of them writes.
-    unsigned Builtin = Call->getBuiltinCallee();
-    if (Builtin >= Builtin::BI__sync_fetch_and_add &&
-        Builtin <= Builtin::BI__sync_swap_16 && Call->getNumArgs() > 0)
+    // The older atomic builtins are calls; each of them writes. One without an
+    // object is a fence.
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    if (Call->getBuiltinCallee() && Call->getNumArgs() > 0 &&
+        Callee->getName().starts_with("__sync_"))
       return atomicAccess(AccessFact::Write, Call->getArg(0));
     visitCall(Call, CallParts::of(Call));
     return;

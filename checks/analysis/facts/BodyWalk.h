@@ -195,7 +195,8 @@ private:
   /// What \p Pointer points to is deleted or freed.
   void free(const clang::Expr *Pointer);
   /// An atomic operation on what \p Pointer points to.
-  void atomicAccess(AccessFact::Mode Mode, const clang::Expr *Pointer);
+  void atomicAccess(AccessFact::Mode Mode, const clang::Expr *Pointer,
+                    MemoryOrdering Ordering = {}, bool IsAtomic = true);
 
   /// Of a region: the parts that not every thread runs at once.
   std::vector<TeamPart> Parts;

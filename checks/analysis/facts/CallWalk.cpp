@@ -2,6 +2,7 @@
 
 #include "checks/analysis/facts/BodyWalk.h"
 #include "checks/analysis/facts/FactsGenerator.h"
+#include "checks/analysis/facts/MemoryOrders.h"
 
 using namespace clang;
 
@@ -304,6 +305,7 @@ void BodyWalk::visitReceiver(const Expr *Site, const CallParts &Parts,
   if (Model) {
     Access->Orders = Model->Orders;
     Access->Atomic |= Model->Atomic || Model->Orders || Model->Lock;
+    Access->Ordering = orderingOf(Parts.Arguments, Contract);
   }
 }
 

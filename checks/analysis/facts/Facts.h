@@ -58,6 +58,12 @@ struct Fact {
   Name##Fact() : Fact(FactKind::Name) {}                                       \
   static bool classof(const Fact *F) { return F->Kind == FactKind::Name; }
 
+/// What an operation lets come before or after it in another thread, as far as
+/// its memory order goes. Both, where the order is not known.
+struct MemoryOrdering {
+  bool Acquires = true, Releases = true;
+};
+
 /// A location is read, written or handed on.
 struct AccessFact : Fact {
   FACT_CLASS(Access)
@@ -80,6 +86,7 @@ struct AccessFact : Fact {
   bool Indirect = false;
   /// An atomic operation, or a method of a type that orders threads.
   bool Atomic = false;
+  MemoryOrdering Ordering; ///< of an atomic operation
   /// The type orders threads (condition variable, latch, future, ...).
   bool Orders = false;
   /// The method that makes the access, for example `operator[]`; or null.

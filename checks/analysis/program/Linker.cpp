@@ -189,8 +189,10 @@ SyncUses Linker::syncsOf(const FunctionSummary &F, EventRef Event) {
   switch (Event.Kind) {
   case EventKind::Sync: {
     const SyncEvent &Sync = F.Syncs[Event.Index];
-    return {{Sync.IsLock ? SyncUse::Lock : SyncUse::Object, Sync.Object,
-             Sync.Acquire, Sync.Release}};
+    return {{Sync.IsLock    ? SyncUse::Lock
+             : Sync.IsFence ? SyncUse::Fence
+                            : SyncUse::Object,
+             Sync.Object, Sync.Acquire, Sync.Release}};
   }
   case EventKind::Join:
     return {{SyncUse::Join, F.Joins[Event.Index].Handle, true, false}};

@@ -20,6 +20,7 @@ namespace sendsync {
 struct SyncUse {
   enum Kind : uint8_t {
     Object, ///< an operation on an object that orders threads
+    Fence,  ///< a fence, which orders by any object that such an operation is on
     Lock,   ///< a lock is acquired
     Join    ///< work with this handle is waited for
   };

@@ -14,13 +14,19 @@ bool isSameObject(const SymbolPath &Left, const SymbolPath &Right) {
   return Left.mayBe(Right) || Left.overlaps(Right);
 }
 
-/// What one side releases after its access the other acquires before its own.
+/// What one side releases after its access the other acquires before its own. A
+/// fence does so by some atomic object, which is not looked for.
 bool handsOver(const SyncUses &After, const SyncUses &Before) {
+  auto counts = [](const SyncUse &Use) {
+    return Use.UseKind == SyncUse::Object || Use.UseKind == SyncUse::Fence;
+  };
   for (const SyncUse &Released : After)
-    if (Released.Release)
+    if (Released.Release && counts(Released))
       for (const SyncUse &Acquired : Before)
-        if (Acquired.Acquire && Acquired.UseKind == SyncUse::Object &&
-            isSameObject(Released.On, Acquired.On))
+        if (Acquired.Acquire && counts(Acquired) &&
+            (Released.UseKind == SyncUse::Fence ||
+             Acquired.UseKind == SyncUse::Fence ||
+             isSameObject(Released.On, Acquired.On)))
           return true;
   return false;
 }
@@ -54,6 +60,8 @@ bool waitsForLock(const Task &Work, const Effect &InTask, const Effect &Other) {
 /// container, not the elements it hands out.
 bool meet(const Effect &Left, const Effect &Right) {
   if (!Left.isWrite() && !Right.isWrite())
+    return false;
+  if (Left.Access->Atomic && Right.Access->Atomic)
     return false;
   auto skips = [](const Effect &Whole, const Effect &Part) {
     return Whole.Access->OnlyContainer &&

@@ -78,6 +78,10 @@ struct AccessEvent : EventBase {
   const Symbol *Shown = nullptr; ///< the path as the code writes it
   Site Declared;                 ///< the data's declaration
   bool Write = false;
+  /// Atomic with respect to other atomic accesses.
+  bool Atomic = false;
+  /// For a write: the object is deleted or freed.
+  bool Ends = false;
   /// A read by a method of the container: not of the elements.
   bool OnlyContainer = false;
   /// The place holds a pointer, whose target changes with it.
@@ -147,6 +151,8 @@ struct SyncEvent : EventBase {
   bool Acquire = false, Release = false;
   /// A lock is acquired: who waits for it comes after who held it.
   bool IsLock = false;
+  /// It orders by any atomic operations around it, not by an object.
+  bool IsFence = false;
 };
 
 /// From here on, shared state that was looked at under a lock had a certain value.

@@ -251,6 +251,8 @@ template <typename Port> void fields(Port &P, AccessEvent &E) {
   P.field("shown", E.Shown, !E.Shown);
   P.field("declared", E.Declared, !E.Declared.File);
   P.field("write", E.Write, !E.Write);
+  P.field("atomic", E.Atomic, !E.Atomic);
+  P.field("ends", E.Ends, !E.Ends);
   P.field("container", E.OnlyContainer, !E.OnlyContainer);
   P.field("pointer", E.IsPointer, !E.IsPointer);
   P.field("constant", E.Constant, !E.Constant);
@@ -307,6 +309,7 @@ template <typename Port> void fields(Port &P, SyncEvent &E) {
   P.field("acquire", E.Acquire, !E.Acquire);
   P.field("release", E.Release, !E.Release);
   P.field("lock", E.IsLock, !E.IsLock);
+  P.field("fence", E.IsFence, !E.IsFence);
 }
 
 template <typename Port> void fields(Port &P, TestEvent &E) {

@@ -1,5 +1,6 @@
 #include "checks/analysis/summary/Summarizer.h"
 #include "checks/analysis/base/Origin.h"
+#include "checks/analysis/facts/MemoryOrders.h"
 #include "checks/analysis/locks/GuardRequirements.h"
 #include "checks/analysis/summary/SymbolNames.h"
 #include "checks/analysis/summary/TaskEffects.h"
@@ -253,8 +254,15 @@ private:
   void addAccess(const AccessFact &Access) {
     if (Access.AccessMode == AccessFact::Address)
       return;
-    if (Access.Orders || Access.Atomic || mayOrderUnseen(Access))
-      return addOrdering(Access);
+    bool Orders = Access.Orders || Access.Atomic || mayOrderUnseen(Access);
+    // Its own access is part of what an operation releases.
+    if (!Orders || Access.Atomic)
+      addDataAccess(Access);
+    if (Orders)
+      addOrdering(Access);
+  }
+
+  void addDataAccess(const AccessFact &Access) {
     if (!isDefinite(Access) || !isShared(Access))
       return;
     SymbolPath Path = Names.path(Access.Path);
@@ -266,6 +274,8 @@ private:
     New.Shown = Names.text(Access.Path.str());
     New.Declared = Names.site(Access.Path.lastDeclaration()->getLocation());
     New.Write = Access.isWrite();
+    New.Atomic = Access.Atomic;
+    New.Ends = Access.Ends;
     New.Constant = Access.Constant;
     New.InTurn = Access.TeamRunner != AccessFact::Each;
     const auto *Field = dyn_cast<FieldDecl>(Access.Path.lastDeclaration());
@@ -304,6 +314,10 @@ private:
       Acquire = Model->Acquires.has_value();
       Release = Model->Releases.has_value();
     }
+    Acquire &= Access.Ordering.Acquires;
+    Release &= Access.Ordering.Releases;
+    if (!Acquire && !Release)
+      return;
     bool Paired = Type && Type->Paired;
     sync(Access, Paired ? AccessPath() : Access.Path, Acquire, Release);
   }
@@ -330,9 +344,10 @@ private:
     if (!Type.isNull()) {
       if (!Access.isWrite() && Type.isConstQualified())
         return false;
-      if (const TypeModel *Model = Contract.typeModel(Type))
-        if (Model->Atomic || Model->Orders || Model->Lock)
-          return false;
+      const TypeModel *Model =
+          Access.Atomic ? nullptr : Contract.typeModel(Type);
+      if (Model && (Model->Atomic || Model->Orders || Model->Lock))
+        return false;
       if (Type->isRecordType() && Access.Via && isSyncMut(Type))
         return false;
     }
@@ -444,6 +459,8 @@ private:
       // Who comes to a `call_once` later comes after what ran in it.
       if (const AccessPath *Object = heldMeanwhile(Model, Call))
         sync(Call, *Object, true, true);
+      else if (Model->Fence)
+        addFence(Call);
       else if (Model->Releases || Model->Acquires) {
         if (Model->Releases && Model->Releases->BaseKind != ObjectExpr::This)
           sync(Call, objectOf(*Model->Releases, Call), false, true);
@@ -466,6 +483,15 @@ private:
     New.ReceiverIsCopy = Call.ReceiverIsCopy;
     const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Call.Callee);
     New.SameNames = Method && Method->getParent()->isLambda();
+  }
+
+  void addFence(const CallFact &Call) {
+    llvm::SmallVector<const Expr *, 1> Arguments;
+    for (const ArgumentPaths &Argument : Call.Arguments)
+      Arguments.push_back(Argument.Expr);
+    MemoryOrdering Order = orderingOf(Arguments, Contract, /*Fence=*/true);
+    if (Order.Acquires || Order.Releases)
+      sync(Call, AccessPath(), Order.Acquires, Order.Releases).IsFence = true;
   }
 
   static AccessPath objectOf(const ObjectExpr &Object, const CallFact &Call) {

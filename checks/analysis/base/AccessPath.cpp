@@ -1,4 +1,5 @@
 #include "checks/analysis/base/AccessPath.h"
+#include "checks/analysis/base/Compat.h"
 #include "clang/AST/ASTContext.h"
 
 using namespace clang;
@@ -49,7 +50,16 @@ AccessPath AccessPath::withStep(PathStep Step) const {
   // Paths through linked structures grow without bound; past this length the
   // location is not nameable.
   constexpr unsigned MaxSteps = 8;
-  if (!isKnown() || Steps.size() >= MaxSteps)
+  if (!isKnown())
+    return {};
+  // The member of its own container, the container of its own member.
+  if (!Steps.empty() && Steps.back().Declaration == Step.Declaration &&
+      ((Step.StepKind == PathStep::Field &&
+        Steps.back().StepKind == PathStep::Container) ||
+       (Step.StepKind == PathStep::Container &&
+        Steps.back().StepKind == PathStep::Field)))
+    return parent();
+  if (Steps.size() >= MaxSteps)
     return {};
   AccessPath Path = *this;
   Path.Steps.push_back(Step);
@@ -86,6 +96,10 @@ AccessPath AccessPath::call(const FunctionDecl *Getter) const {
   return withStep({PathStep::Call, Getter->getCanonicalDecl(), {}});
 }
 
+AccessPath AccessPath::container(const FieldDecl *Member) const {
+  return withStep({PathStep::Container, Member->getCanonicalDecl(), {}});
+}
+
 AccessPath AccessPath::parent() const {
   AccessPath Path = *this;
   Path.Steps.pop_back();
@@ -119,10 +133,15 @@ static QualType valueType(const CXXRecordDecl *Container) {
 QualType AccessPath::type() const {
   const ValueDecl *Last = lastDeclaration();
   QualType Type = Last ? Last->getType().getNonReferenceType() : QualType();
-  // The steps after the last field.
+  // The steps after the last that says what it leads to.
   size_t First = Steps.size();
-  while (First > 0 && Steps[First - 1].StepKind != PathStep::Field)
+  while (First > 0 && Steps[First - 1].StepKind != PathStep::Field &&
+         Steps[First - 1].StepKind != PathStep::Container)
     --First;
+  if (First > 0 && Steps[First - 1].StepKind == PathStep::Container) {
+    const auto *Member = cast<FieldDecl>(Steps[First - 1].Declaration);
+    Type = compat::typeOf(Member->getASTContext(), Member->getParent());
+  }
   for (const PathStep &Step : llvm::drop_begin(Steps, First)) {
     if (Type.isNull())
       break;
@@ -148,7 +167,9 @@ const ValueDecl *AccessPath::lastDeclaration() const {
 /// Every step leads to a part of the object before it.
 static bool areParts(llvm::ArrayRef<PathStep> Steps) {
   return llvm::none_of(Steps, [](const PathStep &Step) {
-    return Step.StepKind == PathStep::Deref || Step.StepKind == PathStep::Call;
+    return Step.StepKind == PathStep::Deref ||
+           Step.StepKind == PathStep::Call ||
+           Step.StepKind == PathStep::Container;
   });
 }
 
@@ -274,6 +295,12 @@ std::string AccessPath::str() const {
       if (Step.StepKind == PathStep::Call)
         Text += "()";
       Arrow = false;
+      break;
+    case PathStep::Container:
+      Text = "container_of(" + std::string(Arrow ? "" : "&") +
+             (Text.empty() ? "this" : Text) + ", " +
+             cast<NamedDecl>(Step.Declaration)->getNameAsString() + ")";
+      Arrow = true;
       break;
     }
   }

@@ -43,10 +43,11 @@ struct PathStep {
     Field,   ///< a data member
     Deref,   ///< what a pointer, reference wrapper or smart pointer refers to
     Element, ///< an element of an array or container
-    Call     ///< the result of a const getter on the object (`lock_returned`)
+    Call,    ///< the result of a const getter on the object (`lock_returned`)
+    Container ///< the object of which this is the member (`container_of`)
   };
   Kind StepKind = Deref;
-  const clang::Decl *Declaration = nullptr; ///< the field or the getter
+  const clang::Decl *Declaration = nullptr; ///< the field, member or getter
   std::optional<int64_t> Index;             ///< of an element; empty: any
 
   bool operator==(const PathStep &Other) const {
@@ -87,6 +88,8 @@ public:
   AccessPath deref() const;
   AccessPath element(std::optional<int64_t> Index = std::nullopt) const;
   AccessPath call(const clang::FunctionDecl *Getter) const;
+  /// The object whose member \p Member this is.
+  AccessPath container(const clang::FieldDecl *Member) const;
   /// The path without its last step. Requires at least one step.
   AccessPath parent() const;
   /// The path with every element for any of its siblings.

@@ -547,6 +547,29 @@ void BodyWalk::flag(const CXXBindTemporaryExpr *Bind, bool Set) {
   Fact.Set = Set;
 }
 
+/// `call() < 3` and its like.
+void BodyWalk::compareResult(const BinaryOperator &Operator,
+                             BranchCondition &Branch) const {
+  std::optional<int64_t> Bound =
+      numberOf(Operator.getRHS(), Contract.context());
+  const Expr *Left = stripped(Operator.getLHS());
+  if (const auto *Assign = dyn_cast<BinaryOperator>(Left);
+      Assign && Assign->getOpcode() == BO_Assign)
+    Left = Assign->getRHS();
+  bool Negated = false;
+  const Expr *Call = Bound ? storedCall(Left, Negated) : nullptr;
+  if (!Call || Negated)
+    return;
+  Branch.Compared = Call;
+  Branch.Bound = *Bound;
+  BinaryOperatorKind Kind = Operator.getOpcode();
+  if (Kind == BO_GE || Kind == BO_LE) {
+    Branch.Negated = !Branch.Negated;
+    Kind = BinaryOperator::negateComparisonOp(Kind);
+  }
+  Branch.Comparison = Kind;
+}
+
 std::optional<BranchCondition> BodyWalk::branch(const Expr *Condition) const {
   if (!Condition || Condition->isTypeDependent())
     return std::nullopt;
@@ -586,6 +609,10 @@ std::optional<BranchCondition> BodyWalk::branch(const Expr *Condition) const {
       Decisive = Telling;
       E = Operator->getRHS();
       continue;
+    }
+    if (Operator->isRelationalOp()) {
+      compareResult(*Operator, Branch);
+      break;
     }
     if (!Operator->isEqualityOp())
       break;
@@ -644,7 +671,7 @@ std::optional<BranchCondition> BodyWalk::branch(const Expr *Condition) const {
   }
   if (E->isGLValue())
     Branch.Key = Paths.place(E);
-  if (!Branch.Key.isKnown() && !Branch.Call)
+  if (!Branch.Key.isKnown() && !Branch.Call && !Branch.Compared)
     return std::nullopt;
   return Branch;
 }

@@ -58,6 +58,8 @@ private:
   void visitBlock(const clang::CFGBlock &Block,
                   llvm::function_ref<void(const clang::Stmt *)> Enter);
   void visitSuspension(const clang::CoroutineSuspendExpr *Suspension);
+  void compareResult(const clang::BinaryOperator &Operator,
+                     BranchCondition &Branch) const;
   std::optional<BranchCondition> branch(const clang::Expr *Condition) const;
   /// The branch of a condition of any other form that only reads.
   void readOnlyBranch(const clang::Expr *Condition);

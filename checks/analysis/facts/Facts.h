@@ -390,7 +390,9 @@ struct BranchCondition {
   AccessPath Key;
   /// What such a condition reads: when that changes, it may come out differently.
   llvm::SmallVector<AccessPath, 2> Reads;
-  /// If the first of these is compared with a number: how, and with which.
+  /// If the first of these, or the result of the call Compared, is compared with
+  /// a number: how, and with which.
+  const clang::Expr *Compared = nullptr;
   std::optional<clang::BinaryOperatorKind> Comparison;
   int64_t Bound = 0;
   int64_t Constant = 0; ///< `Key != Constant` holds on the true edge

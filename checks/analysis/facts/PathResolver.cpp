@@ -551,6 +551,45 @@ bool PathResolver::copiesVariable(const Expr *Value) const {
          !Uses.Changed.contains(From->getCanonicalDecl());
 }
 
+/// The members whose offset \p E is, outermost first: `offsetof(T, a.b)`, or what
+/// programs wrote before there was one, `(size_t)&((T *)0)->a.b`.
+static std::optional<llvm::SmallVector<const FieldDecl *, 2>>
+membersOfOffset(const Expr *E) {
+  llvm::SmallVector<const FieldDecl *, 2> Members;
+  E = E->IgnoreParenCasts();
+  if (const auto *Offset = dyn_cast<OffsetOfExpr>(E)) {
+    for (unsigned I = 0; I != Offset->getNumComponents(); ++I) {
+      const OffsetOfNode &Part = Offset->getComponent(I);
+      if (Part.getKind() != OffsetOfNode::Field)
+        return std::nullopt;
+      Members.push_back(Part.getField());
+    }
+    return Members;
+  }
+  const auto *Address = dyn_cast<UnaryOperator>(E);
+  if (!Address || Address->getOpcode() != UO_AddrOf)
+    return std::nullopt;
+  E = Address->getSubExpr()->IgnoreParenCasts();
+  while (const auto *Member = dyn_cast<MemberExpr>(E)) {
+    const auto *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
+    if (!Field)
+      return std::nullopt;
+    Members.insert(Members.begin(), Field);
+    E = Member->getBase()->IgnoreParenCasts();
+    if (Member->isArrow())
+      return isa<IntegerLiteral>(E) && !Members.empty()
+                 ? std::optional(std::move(Members))
+                 : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+bool PathResolver::keepsMeaning(const AccessPath &Path) const {
+  const VarDecl *Root = Path.rootVariable();
+  return !Root || !Root->hasLocalStorage() || Path.isLocalStorage() ||
+         !Uses.Changed.contains(Root) || Uses.SetOnce.lookup(Root);
+}
+
 AccessPath PathResolver::target(const Expr *E) const {
   if (!E || Depth >= MaxDepth)
     return {};
@@ -577,14 +616,12 @@ AccessPath PathResolver::target(const Expr *E) const {
     if (Range != Uses.RangeOf.end() && Variable->isImplicit())
       return place(Range->second).element();
     // A pointer that is set once refers to what it was set to.
-    if (Variable && !isa<ParmVarDecl>(Variable) &&
-        Variable->hasLocalStorage() && Variable->getType()->isPointerType() &&
-        !Uses.Changed.contains(Variable->getCanonicalDecl()) &&
-        Variable->getInit()) {
-      AccessPath Pointee = target(Variable->getInit());
-      if (Pointee.isKnown())
-        return Pointee;
-    }
+    if (Variable && Variable->getType()->isPointerType())
+      if (const Expr *Value = Uses.onlyValue(Variable)) {
+        AccessPath Pointee = target(Value);
+        if (Pointee.isKnown() && keepsMeaning(Pointee))
+          return Pointee;
+      }
     if (const Expr *Init = memberInit(Pointer)) {
       AccessPath Pointee = target(Init);
       if (Pointee.isKnown())
@@ -601,8 +638,19 @@ AccessPath PathResolver::target(const Expr *E) const {
     AccessPath Path = place(Pointer);
     return Path.isKnown() ? Path.deref() : AccessPath();
   }
+  // Through an integer and back.
+  if (Cast && (Cast->getCastKind() == CK_IntegralToPointer ||
+               Cast->getCastKind() == CK_PointerToIntegral))
+    return target(Cast->getSubExpr());
   if (Cast)
     return {};
+  // What a macro with variables of its own gives (a GNU statement expression).
+  if (const auto *Statement = dyn_cast<StmtExpr>(E)) {
+    const CompoundStmt *Body = Statement->getSubStmt();
+    const auto *Last =
+        Body->body_empty() ? nullptr : dyn_cast<Expr>(Body->body_back());
+    return Last ? target(Last) : AccessPath();
+  }
   if (const auto *Call = dyn_cast<CallExpr>(E)) {
     if (makes(Call))
       return AccessPath::fresh(Call);
@@ -616,6 +664,13 @@ AccessPath PathResolver::target(const Expr *E) const {
   if (isa<CXXNewExpr>(E))
     return AccessPath::fresh(E);
   if (const auto *Operator = dyn_cast<BinaryOperator>(E)) {
+    if (Operator->getOpcode() == BO_Sub)
+      if (auto Members = membersOfOffset(Operator->getRHS())) {
+        AccessPath Path = target(Operator->getLHS());
+        for (const FieldDecl *Member : llvm::reverse(*Members))
+          Path = Path.container(Member);
+        return Path;
+      }
     if (Operator->isAdditiveOp() &&
         Operator->getLHS()->getType()->isPointerType())
       return target(Operator->getLHS()).element();

@@ -23,6 +23,9 @@ struct VariableUses {
   llvm::DenseSet<const clang::VarDecl *> Changed;
   /// Of these, the ones that are not only assigned to: counted, handed on.
   llvm::DenseSet<const clang::VarDecl *> Updated;
+  /// Local pointers that start with nothing or null, and the only value they get
+  /// later; null if that is more than one thing.
+  llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> SetOnce;
   /// The variable of a range-based for and its hidden iterator, and the range
   /// they walk.
   llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> RangeOf;
@@ -39,6 +42,10 @@ struct VariableUses {
   llvm::DenseMap<const clang::Expr *, const clang::Stmt *> LoopOf;
 
   static VariableUses scan(const clang::FunctionDecl *Function);
+
+  /// The one value that a local variable has wherever it is used; null if there
+  /// are several, or none that is known.
+  const clang::Expr *onlyValue(const clang::VarDecl *Variable) const;
 };
 
 /// The variable that \p E names, or null.
@@ -112,6 +119,10 @@ private:
   /// \p Value is a copy of a local variable that keeps its value: both share
   /// what they point to.
   bool copiesVariable(const clang::Expr *Value) const;
+
+  /// What a pointer was set to is still called \p Path where it is used: no
+  /// local pointer on the way gets another value.
+  bool keepsMeaning(const AccessPath &Path) const;
 
   /// Adds to \p Paths what the members of its object point to.
   void addMembers(ArgumentPaths &Paths) const;

@@ -9,6 +9,14 @@ namespace sendsync {
 
 namespace {
 
+/// A local pointer that starts with nothing, or with null.
+bool isSetLater(const VarDecl *Variable) {
+  return Variable->hasLocalStorage() && !isa<ParmVarDecl>(Variable) &&
+         Variable->getType()->isPointerType() &&
+         (!Variable->getInit() ||
+          numberOf(Variable->getInit(), Variable->getASTContext()) == 0);
+}
+
 /// \p Value: what E is set to; null if that is not known.
 void noteChanged(const Expr *E, VariableUses &Uses,
                  const Expr *Value = nullptr) {
@@ -21,6 +29,12 @@ void noteChanged(const Expr *E, VariableUses &Uses,
     Uses.Changed.insert(Variable->getCanonicalDecl());
     if (!Value)
       Uses.Updated.insert(Variable->getCanonicalDecl());
+    if (isSetLater(Variable)) {
+      auto [Set, New] =
+          Uses.SetOnce.try_emplace(Variable->getCanonicalDecl(), Value);
+      if (!New)
+        Set->second = nullptr;
+    }
   }
 }
 
@@ -154,6 +168,14 @@ void scanStatement(const Stmt *S, VariableUses &Uses, const Stmt *Loop) {
 }
 
 } // namespace
+
+const Expr *VariableUses::onlyValue(const VarDecl *Variable) const {
+  if (isa<ParmVarDecl>(Variable) || !Variable->hasLocalStorage())
+    return nullptr;
+  const VarDecl *Canonical = Variable->getCanonicalDecl();
+  return Changed.contains(Canonical) ? SetOnce.lookup(Canonical)
+                                     : Variable->getInit();
+}
 
 VariableUses VariableUses::scan(const FunctionDecl *Function) {
   VariableUses Uses;

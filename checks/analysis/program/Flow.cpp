@@ -32,9 +32,12 @@ bool mayJoin(const SymbolPath &Joined, const Task &Work) {
 }
 
 /// Code that is not known may do anything with this handle.
-bool mayReach(const CallEvent &Call, const Task &Work) {
+bool mayReach(const CallEvent &Call, const Task &Work, const Linker &Link) {
   if (Work.Spawn->Detached || !Work.Handle.isKnown())
     return false;
+  // It has the name from a header, or calls a function that waits.
+  if (Work.Handle.isStatic())
+    return Work.Spawn->HandleInHeader || Link.isJoined(Work.Handle.base());
   if (Work.Handle.root() != SymbolRoot::Local)
     return true;
   auto isPassed = [&](const SymbolPath &Path) {
@@ -45,6 +48,30 @@ bool mayReach(const CallEvent &Call, const Task &Work) {
            return isPassed(Argument.Place) || isPassed(Argument.Target);
          });
 }
+
+} // namespace
+
+void ResultSet::add(std::optional<int64_t> Constant) {
+  if (!Constant)
+    Any = true;
+  else if (!llvm::is_contained(Constants, *Constant))
+    Constants.push_back(*Constant);
+}
+
+void ResultSet::add(const ResultSet &Other) {
+  Any |= Other.Any;
+  for (int64_t Constant : Other.Constants)
+    add(Constant);
+}
+
+bool ResultSet::isExcludedBy(const ResultTest &Test) const {
+  return !Any && !Constants.empty() &&
+         llvm::none_of(Constants, [&](int64_t Constant) {
+           return Test.holdsFor(Constant);
+         });
+}
+
+namespace {
 
 class FlowBuilder {
 public:
@@ -86,7 +113,8 @@ private:
     Own.In = &F;
     Own.Handle = Spawn.Handle;
     Own.HeldAtStart = Spawn.Held;
-    Own.Effects = Link.effectsAt(F, Event);
+    Own.HeldMeanwhile = Link.heldMeanwhile(F, Event.Index);
+    Own.Effects = Link.effectsAt(F, Event, /*Inside=*/true);
     Own.Own = Event.Index;
     add(std::move(Own), Spawn);
     // What the work starts in turn and leaves running.
@@ -108,6 +136,7 @@ private:
       Mine.In = Inner.In;
       Mine.Handle = Rename(Inner.Handle);
       Mine.HeldAtStart = At.Held;
+      Mine.Results = Inner.Results;
       Mine.Way.push_back(At.At);
       Mine.Way.insert(Mine.Way.end(), Inner.Way.begin(), Inner.Way.end());
       for (const Effect &Its : Inner.Effects) {
@@ -142,7 +171,7 @@ private:
             join(Use.On, Live);
       } else {
         for (unsigned I = 0; I != Flow.Tasks.size(); ++I)
-          if (mayReach(Call, Flow.Tasks[I]))
+          if (mayReach(Call, Flow.Tasks[I], Link))
             Live.reset(I);
       }
     }
@@ -154,6 +183,31 @@ private:
       if (!(New.Own && New.Spawn->Scoped))
         Live.set(Index);
     }
+  }
+
+  /// Work that was left running only with another result is not running here.
+  llvm::BitVector onWay(const SummaryBlock &Block, unsigned Next,
+                        llvm::BitVector Live) const {
+    for (const ResultTest &Test : Block.Results) {
+      auto Started = Flow.StartedAt.find(&F.Calls[Test.Call]);
+      if (Test.Successor != Next || Started == Flow.StartedAt.end())
+        continue;
+      for (unsigned Index : Started->second)
+        if (Flow.Tasks[Index].Results.isExcludedBy(Test))
+          Live.reset(Index);
+    }
+    return Live;
+  }
+
+  /// What the function returns where \p Index is running at the end of a block.
+  void addResult(const SummaryBlock &Block, unsigned Index, ResultSet &To) {
+    if (Block.ReturnedCall) {
+      auto Started = Flow.StartedAt.find(&F.Calls[*Block.ReturnedCall]);
+      if (Started != Flow.StartedAt.end() &&
+          llvm::is_contained(Started->second, Index))
+        return To.add(Flow.Tasks[Index].Results);
+    }
+    To.add(Block.Constant);
   }
 
   void solve() {
@@ -173,7 +227,7 @@ private:
         apply(Event, Live);
       for (unsigned Next : F.Blocks[Block].Successors) {
         llvm::BitVector Old = Entry[Next];
-        Entry[Next] |= Live;
+        Entry[Next] |= onWay(F.Blocks[Block], Next, Live);
         bool First = !Seen.test(Next);
         Seen.set(Next);
         if (First || Entry[Next] != Old)
@@ -191,6 +245,7 @@ private:
 
   void record() {
     llvm::BitVector AtEnd(Flow.Tasks.size());
+    std::vector<ResultSet> Results(Flow.Tasks.size());
     Flow.Live.resize(F.Blocks.size());
     for (unsigned Block = 0; Block != F.Blocks.size(); ++Block) {
       llvm::BitVector Live = Entry[Block];
@@ -208,10 +263,15 @@ private:
       }
       if (Seen.test(Block) && F.Blocks[Block].Successors.empty())
         AtEnd |= Live;
+      if (Seen.test(Block) && F.Blocks[Block].Returns)
+        for (unsigned I : Live.set_bits())
+          addResult(F.Blocks[Block], I, Results[I]);
     }
     for (unsigned I : AtEnd.set_bits())
-      if (!Flow.Tasks[I].Own || Flow.Tasks[I].Spawn->LeftRunning)
+      if (!Flow.Tasks[I].Own || Flow.Tasks[I].Spawn->LeftRunning) {
+        Flow.Tasks[I].Results = std::move(Results[I]);
         Flow.Left.push_back(I);
+      }
   }
 
   Linker &Link;

@@ -15,7 +15,8 @@ SymbolPath Renaming::operator()(const SymbolPath &Path) const {
 
 static bool leadsElsewhere(const SymbolPath &Path) {
   return llvm::any_of(Path.steps(), [](const SymbolStep &Step) {
-    return Step.StepKind == SymbolStep::Deref;
+    return Step.StepKind == SymbolStep::Deref ||
+           Step.StepKind == SymbolStep::Container;
   });
 }
 
@@ -121,6 +122,9 @@ Linker::Linker(const ProgramSummary &Program) {
       Starting.push_back(F);
     if (!F->Syncs.empty() || !F->Joins.empty())
       Syncing.push_back(F);
+    for (const JoinEvent &Join : F->Joins)
+      if (Join.Handle.isStatic() && F->Spawns.empty())
+        JoinedVariables.insert(Join.Handle.base());
   }
   auto spread = [&](std::vector<const FunctionSummary *> &Work,
                     llvm::DenseSet<const FunctionSummary *> &Set) {
@@ -267,7 +271,7 @@ static Effect lifted(const Effect &Inner, const Renaming &Rename,
 }
 
 std::vector<Effect> Linker::effectsAt(const FunctionSummary &In,
-                                      EventRef Event) {
+                                      EventRef Event, bool Inside) {
   std::vector<Effect> Result;
   auto add = [&](const FunctionSummary *Callee, const Renaming &Rename,
                  const EventBase &At, const HeldNames &Held) {
@@ -288,7 +292,7 @@ std::vector<Effect> Linker::effectsAt(const FunctionSummary &In,
     const SpawnEvent &Spawn = In.Spawns[Event.Index];
     for (const SpawnTarget &Target : Spawn.Targets)
       add(find(Target.Function, In), Renaming(Spawn, Target), Spawn,
-          heldMeanwhile(In, Event.Index));
+          Inside ? HeldNames() : heldMeanwhile(In, Event.Index));
   }
   return Result;
 }
@@ -298,8 +302,11 @@ HeldNames Linker::heldMeanwhile(const FunctionSummary &F, unsigned Spawn) {
   std::vector<HeldNames> &Held = Entry->second;
   if (!New)
     return Held[Spawn];
-  for (const SpawnEvent &Each : F.Spawns)
+  for (const SpawnEvent &Each : F.Spawns) {
     Held.push_back(Each.LeftRunning || Each.Detached ? HeldNames() : Each.Held);
+    llvm::erase_if(Held.back().Locks,
+                   [](const HeldName &Lock) { return Lock.Maybe; });
+  }
   auto keep = [&](const EventBase &At) {
     for (uint16_t Running : At.Live)
       llvm::erase_if(Held[Running].Locks, [&](const HeldName &Lock) {

@@ -59,6 +59,16 @@ struct Effect {
   bool isWrite() const { return Access->Write; }
 };
 
+/// What a function may return.
+struct ResultSet {
+  bool Any = false;
+  llvm::SmallVector<int64_t, 2> Constants;
+  void add(std::optional<int64_t> Constant);
+  void add(const ResultSet &Other);
+  /// None of them fits what a test found.
+  bool isExcludedBy(const ResultTest &Test) const;
+};
+
 /// Started work, as a function that runs meanwhile sees it.
 struct Task {
   const SpawnEvent *Spawn = nullptr;
@@ -66,12 +76,17 @@ struct Task {
   SymbolPath Handle;
   /// The locks of the thread that makes the outermost call or start.
   HeldNames HeldAtStart;
+  /// What the starter holds as long as this runs, against others than itself and
+  /// what it starts.
+  HeldNames HeldMeanwhile;
   std::vector<Effect> Effects;
   std::vector<Site> Way; ///< the calls on the way to its start
   /// The function's own, by its number in FunctionSummary::Spawns.
   std::optional<uint16_t> Own;
   /// Pointers that change while it may run.
   std::vector<SymbolPath> Changed;
+  /// Of work that a function left running: what it returns then.
+  ResultSet Results;
 };
 
 /// What runs beside a function's events.
@@ -123,8 +138,11 @@ public:
                               const FunctionSummary &From) const;
   /// All that may happen while the function runs, on any thread that it starts.
   const std::vector<Effect> &effects(const FunctionSummary &F);
-  /// The effects of a call or of one start, in the terms of \p In.
-  std::vector<Effect> effectsAt(const FunctionSummary &In, EventRef Event);
+  /// The effects of a call or of one start, in the terms of \p In. \p Inside: as
+  /// its other code sees them, to which the locks that it holds meanwhile say
+  /// nothing.
+  std::vector<Effect> effectsAt(const FunctionSummary &In, EventRef Event,
+                                bool Inside = false);
   /// \p AtEntry: work that already runs when the function is entered.
   TaskFlow flow(const FunctionSummary &F, std::vector<Task> AtEntry = {});
   /// The locks that a function holds as long as its own spawn runs: they protect
@@ -150,6 +168,10 @@ public:
   bool startsWork(const FunctionSummary &F) const {
     return Starters.contains(&F);
   }
+  /// Some function that others can call waits for work with a handle there.
+  bool isJoined(const Symbol *Variable) const {
+    return JoinedVariables.contains(Variable);
+  }
   /// The functions of which something was left out because there is so much of it.
   unsigned capped() const { return Capped.size(); }
   void noteCapped(const FunctionSummary &F) { Capped.insert(&F); }
@@ -174,6 +196,7 @@ private:
       ByName;
   std::vector<const FunctionSummary *> All;
   llvm::DenseSet<const FunctionSummary *> Starters, Synchronizers;
+  llvm::DenseSet<const Symbol *> JoinedVariables;
   llvm::DenseMap<const FunctionSummary *, std::unique_ptr<std::vector<Effect>>>
       Effects;
   llvm::DenseMap<const FunctionSummary *, std::unique_ptr<std::vector<Task>>>

@@ -47,13 +47,24 @@ bool takesLock(const SyncUses &Before, const HeldName &Lock) {
   });
 }
 
-/// The starter holds a lock from before the start until its access, and the work
-/// takes that lock first: it waits for the access.
-bool waitsForLock(const Task &Work, const Effect &InTask, const Effect &Other) {
+/// The starter holds a lock from before the start until the other access, and the
+/// work takes that lock first: it waits for the access.
+bool waitsForLock(const Task &Work, const Effect &InTask,
+                  const HeldNames &AtOther) {
   return llvm::any_of(Work.HeldAtStart.Locks, [&](const HeldName &Lock) {
-    return llvm::is_contained(Other.Held.Locks, Lock) &&
+    return llvm::is_contained(AtOther.Locks, Lock) &&
            takesLock(InTask.Before, Lock);
   });
+}
+
+/// What the starter holds while both run orders them: one runs while it is held
+/// all the time, the other takes it.
+bool ordersWork(const Task &Left, const Effect &InLeft, const Task &Right,
+                const Effect &InRight) {
+  return InLeft.Held.mayShareWith(Right.HeldMeanwhile) ||
+         InRight.Held.mayShareWith(Left.HeldMeanwhile) ||
+         waitsForLock(Left, InLeft, Right.HeldMeanwhile) ||
+         waitsForLock(Right, InRight, Left.HeldMeanwhile);
 }
 
 /// Both touch the same memory. A read through a container's method touches the
@@ -139,7 +150,9 @@ private:
           handsOver(Mine.After, Before) ||
           handsOver(Other.After, Mine.Before) ||
           handsOver(After, Mine.Before) || waitsFor(Other.Before, Work) ||
-          waitsForLock(Work, Mine, Other))
+          waitsForLock(Work, Mine, Other.Held))
+        continue;
+      if (OtherWork && ordersWork(Work, Mine, *OtherWork, Other))
         continue;
       if (OtherWork ? waitsFor(Mine.Before, *OtherWork)
                     : Shape == Race::Starter && waitsForOthers(Mine.Before))

@@ -57,4 +57,22 @@ const EventBase &FunctionSummary::event(EventRef Ref) const {
   return Accesses[Ref.Index];
 }
 
+bool ResultTest::holdsFor(int64_t Result) const {
+  switch (Relation(Is)) {
+  case Equal:
+    return Result == Constant;
+  case Different:
+    return Result != Constant;
+  case Less:
+    return Result < Constant;
+  case AtLeast:
+    return Result >= Constant;
+  case Greater:
+    return Result > Constant;
+  case AtMost:
+    return Result <= Constant;
+  }
+  return true;
+}
+
 } // namespace sendsync

@@ -36,8 +36,9 @@ struct HeldName {
   SymbolPath Lock;
   const Symbol *Type = nullptr; ///< of the lock; null: not known
   bool Shared = false;
+  bool Maybe = false; ///< on some ways only
   bool operator==(const HeldName &Other) const {
-    return Lock == Other.Lock && Shared == Other.Shared;
+    return Lock == Other.Lock && Shared == Other.Shared && Maybe == Other.Maybe;
   }
 };
 
@@ -126,6 +127,8 @@ struct SpawnEvent : EventBase {
   PathRenames Renames;
   /// The handle's place, where the work is left running if it is.
   SymbolPath Handle;
+  /// Other files have a name for the handle.
+  bool HandleInHeader = false;
   const Symbol *Runner = nullptr;  ///< "the new thread", "the task"
   const Symbol *Started = nullptr; ///< "the closure", "'serve'"
   const Symbol *Boundary = nullptr; ///< the function that makes it a boundary
@@ -169,9 +172,26 @@ struct EventRef {
   uint32_t Index = 0;
 };
 
+/// On the way to one successor, something is known of the result of a call that
+/// was made before.
+struct ResultTest {
+  enum Relation : uint8_t { Equal, Different, Less, AtLeast, Greater, AtMost };
+  uint32_t Successor = 0; ///< the block
+  uint32_t Call = 0;      ///< its number in FunctionSummary::Calls
+  uint16_t Is = Equal;    ///< a Relation to the Constant
+  int64_t Constant = 0;
+  bool holdsFor(int64_t Result) const;
+};
+
 struct SummaryBlock {
   std::vector<EventRef> Events;
   llvm::SmallVector<uint32_t, 2> Successors;
+  std::vector<ResultTest> Results;
+  /// The function returns here: a constant, or what one of its calls returned;
+  /// else what is not known.
+  bool Returns = false;
+  std::optional<int64_t> Constant;
+  std::optional<int64_t> ReturnedCall;
 };
 
 struct FunctionSummary {

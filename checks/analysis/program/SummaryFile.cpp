@@ -157,7 +157,7 @@ public:
       SymbolStep New;
       unsigned Kind = 0;
       read((*Step)[0], Kind);
-      if (Kind > SymbolStep::Call)
+      if (Kind > SymbolStep::Container)
         return fail("a step of a path is of no known kind");
       New.StepKind = SymbolStep::Kind(Kind);
       New.Name = symbol((*Step)[1]);
@@ -229,6 +229,7 @@ template <typename Port> void fields(Port &P, HeldName &H) {
   P.field("lock", H.Lock, false);
   P.field("type", H.Type, !H.Type);
   P.field("shared", H.Shared, !H.Shared);
+  P.field("maybe", H.Maybe, !H.Maybe);
 }
 
 template <typename Port> void fields(Port &P, ArgumentNames &A) {
@@ -286,6 +287,7 @@ template <typename Port> void fields(Port &P, SpawnEvent &E) {
   P.field("receiver_copy", E.ReceiverIsCopy, !E.ReceiverIsCopy);
   P.field("renames", E.Renames, E.Renames.empty());
   P.field("handle", E.Handle, !E.Handle.isKnown());
+  P.field("in_header", E.HandleInHeader, !E.HandleInHeader);
   P.field("runner", E.Runner, !E.Runner);
   P.field("started", E.Started, !E.Started);
   P.field("boundary", E.Boundary, !E.Boundary);
@@ -331,9 +333,20 @@ template <typename Port> void fields(Port &P, EventRef &E) {
   }
 }
 
+template <typename Port> void fields(Port &P, ResultTest &T) {
+  P.field("next", T.Successor, false);
+  P.field("call", T.Call, false);
+  P.field("is", T.Is, false);
+  P.field("constant", T.Constant, false);
+}
+
 template <typename Port> void fields(Port &P, SummaryBlock &B) {
   P.field("events", B.Events, B.Events.empty());
   P.field("next", B.Successors, B.Successors.empty());
+  P.field("results", B.Results, B.Results.empty());
+  P.field("returns", B.Returns, !B.Returns);
+  P.field("constant", B.Constant, !B.Constant);
+  P.field("returned_call", B.ReturnedCall, !B.ReturnedCall);
 }
 
 template <typename Port> void fields(Port &P, FunctionSummary &F) {
@@ -378,7 +391,13 @@ bool isSound(const FunctionSummary &F) {
   for (const SummaryBlock &Block : F.Blocks) {
     if (!llvm::all_of(Block.Events, hasEvent) ||
         llvm::any_of(Block.Successors,
-                     [&](uint32_t Next) { return Next >= F.Blocks.size(); }))
+                     [&](uint32_t Next) { return Next >= F.Blocks.size(); }) ||
+        llvm::any_of(Block.Results, [&](const ResultTest &Test) {
+          return Test.Call >= F.Calls.size() || Test.Is > ResultTest::AtMost;
+        }) ||
+        (Block.ReturnedCall &&
+         (*Block.ReturnedCall < 0 ||
+          size_t(*Block.ReturnedCall) >= F.Calls.size())))
       return false;
     for (EventRef Ref : Block.Events)
       for (uint16_t Running : F.event(Ref).Live)

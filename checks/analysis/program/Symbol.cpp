@@ -12,6 +12,18 @@ const Symbol *SymbolTable::intern(llvm::StringRef Id, llvm::StringRef Name,
   return Entry.get();
 }
 
+void SymbolPath::add(SymbolStep Step) {
+  // The member of its own container, the container of its own member.
+  if (!Steps.empty() && Step.Name && Steps.back().Name == Step.Name &&
+      ((Step.StepKind == SymbolStep::Field &&
+        Steps.back().StepKind == SymbolStep::Container) ||
+       (Step.StepKind == SymbolStep::Container &&
+        Steps.back().StepKind == SymbolStep::Field)))
+    Steps.pop_back();
+  else
+    Steps.push_back(Step);
+}
+
 bool SymbolPath::startsWith(const SymbolPath &Prefix) const {
   return hasRootOf(Prefix) && Steps.size() >= Prefix.Steps.size() &&
          std::equal(Prefix.Steps.begin(), Prefix.Steps.end(), Steps.begin());
@@ -21,7 +33,8 @@ bool SymbolPath::contains(const SymbolPath &Other) const {
   return Other.startsWith(*this) &&
          llvm::none_of(llvm::drop_begin(Other.Steps, Steps.size()),
                        [](const SymbolStep &Step) {
-                         return Step.StepKind == SymbolStep::Deref;
+                         return Step.StepKind == SymbolStep::Deref ||
+                                Step.StepKind == SymbolStep::Container;
                        });
 }
 
@@ -46,7 +59,8 @@ SymbolPath SymbolPath::onto(const SymbolPath &To, unsigned Drop) const {
   if (!To.isKnown() || To.Steps.size() + Steps.size() - Drop > MaxSteps)
     return {};
   SymbolPath Result = To;
-  Result.Steps.append(Steps.begin() + Drop, Steps.end());
+  for (const SymbolStep &Step : llvm::drop_begin(Steps, Drop))
+    Result.add(Step);
   return Result;
 }
 
@@ -91,6 +105,10 @@ std::string SymbolPath::str() const {
         Text = "(*" + Text + ")";
       Text += Step.Index ? "[" + std::to_string(*Step.Index) + "]" : "[...]";
       break;
+    case SymbolStep::Container:
+      Text = "container_of(" + std::string(Pending ? "" : "&") + Text + ")";
+      Pending = true;
+      continue;
     }
     Pending = false;
   }

@@ -47,7 +47,7 @@ enum class SymbolRoot : uint8_t {
 };
 
 struct SymbolStep {
-  enum Kind : uint8_t { Field, Deref, Element, Call };
+  enum Kind : uint8_t { Field, Deref, Element, Call, Container };
   Kind StepKind = Deref;
   const Symbol *Name = nullptr;
   std::optional<int64_t> Index;
@@ -74,7 +74,7 @@ public:
   const Symbol *base() const { return Base; }
   unsigned parameter() const { return Index; }
   llvm::ArrayRef<SymbolStep> steps() const { return Steps; }
-  void add(SymbolStep Step) { Steps.push_back(Step); }
+  void add(SymbolStep Step);
 
   bool isStatic() const {
     return Root == SymbolRoot::Global || Root == SymbolRoot::Static;

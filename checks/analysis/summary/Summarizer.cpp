@@ -55,6 +55,9 @@ public:
       for (const Fact *F : Block->Facts)
         add(*F);
     }
+    // When all calls have their numbers.
+    for (const auto &Block : Body.Facts->Blocks)
+      addResults(*Block, Number);
     // The entry comes first.
     if (uint32_t Entry = Number.lookup(Body.Facts->Entry))
       moveToFront(Entry);
@@ -67,6 +70,96 @@ private:
     for (SummaryBlock &Block : Out.Blocks)
       for (uint32_t &Next : Block.Successors)
         Next = Next == 0 ? Entry : Next == Entry ? 0 : Next;
+    for (SummaryBlock &Block : Out.Blocks)
+      for (ResultTest &Test : Block.Results)
+        Test.Successor = Test.Successor == 0       ? Entry
+                         : Test.Successor == Entry ? 0
+                                                   : Test.Successor;
+  }
+
+  std::optional<int64_t> numberOfCall(const Expr *Site) const {
+    auto Found = Site ? CallIndex.find(Site) : CallIndex.end();
+    return Found == CallIndex.end() ? std::nullopt
+                                    : std::optional<int64_t>(Found->second);
+  }
+
+  /// What a block returns, and what its branch says of the results of calls.
+  void addResults(const FactBlock &Block,
+                  const llvm::DenseMap<const FactBlock *, uint32_t> &Number) {
+    SummaryBlock &Mine = Out.Blocks[Number.lookup(&Block)];
+    for (const Fact *F : Block.Facts)
+      if (const auto *Return = dyn_cast<ReturnFact>(F)) {
+        Mine.Returns = true;
+        Mine.Constant = Return->Constant;
+        if (!Return->CallNegated)
+          Mine.ReturnedCall = numberOfCall(Return->Call);
+      }
+    if (!Block.Branch || Block.Successors.size() != 2)
+      return;
+    const BranchCondition &Branch = *Block.Branch;
+    const Expr *Site = Branch.Comparison ? Branch.Compared : Branch.Call;
+    if (!Site)
+      Site = storedBefore(Block, Branch.Comparison && Branch.Reads.size() == 1
+                                     ? Branch.Reads[0]
+                                     : Branch.Key);
+    std::optional<int64_t> Call = numberOfCall(Site);
+    if (!Call)
+      return;
+    for (bool First : {true, false}) {
+      const FactBlock *Next = Block.Successors[First ? 0 : 1];
+      bool Truth = First != Branch.Negated;
+      if (!Next || (Branch.OnlyWhen && *Branch.OnlyWhen != Truth))
+        continue;
+      ResultTest &Test = Mine.Results.emplace_back();
+      Test.Successor = Number.lookup(Next);
+      Test.Call = *Call;
+      Test.Constant = Branch.Comparison ? Branch.Bound : Branch.Constant;
+      Test.Is = !Branch.Comparison          ? Truth ? ResultTest::Different
+                                                    : ResultTest::Equal
+                : *Branch.Comparison == BO_LT ? Truth ? ResultTest::Less
+                                                      : ResultTest::AtLeast
+                : Truth                       ? ResultTest::Greater
+                                              : ResultTest::AtMost;
+    }
+  }
+
+  /// The call whose result \p Variable has at the end of a block, whichever way
+  /// led there; else null.
+  const Expr *storedBefore(const FactBlock &Block, const AccessPath &Variable) {
+    if (!Variable.isKnown() || !Variable.isLocalStorage())
+      return nullptr;
+    if (Before.empty())
+      for (const auto &Each : Body.Facts->Blocks)
+        for (const FactBlock *Next : Each->Successors)
+          if (Next)
+            Before[Next].push_back(Each.get());
+    const Expr *Found = nullptr;
+    llvm::SmallVector<const FactBlock *, 8> Work = {&Block};
+    llvm::SmallPtrSet<const FactBlock *, 16> Seen;
+    while (!Work.empty()) {
+      const FactBlock *Here = Work.pop_back_val();
+      if (!Seen.insert(Here).second)
+        continue;
+      const AccessFact *Last = nullptr;
+      for (const Fact *F : llvm::reverse(Here->Facts))
+        if (const auto *Access = dyn_cast<AccessFact>(F);
+            Access && Access->Path == Variable &&
+            (Access->isWrite() || Access->MayWrite)) {
+          Last = Access;
+          break;
+        }
+      if (!Last) {
+        if (Here == Body.Facts->Entry)
+          return nullptr;
+        Work.append(Before[Here].begin(), Before[Here].end());
+      } else if (!Last->Stored || Last->StoredNegated ||
+                 (Found && Found != Last->Stored)) {
+        return nullptr;
+      } else {
+        Found = Last->Stored;
+      }
+    }
+    return Found;
   }
 
   /// What the only way into a block says of shared state: it was tested before,
@@ -147,6 +240,7 @@ private:
     for (const auto &[Lock, How] : Held.locks()) {
       HeldName Mine;
       Mine.Shared = How.Mode == LockMode::Shared && !How.ModeUnclear;
+      Mine.Maybe = !How.Must && !How.Undecided;
       if (Lock.isRole()) {
         if (Lock.isEvery())
           Result.Unknown = true;
@@ -475,6 +569,7 @@ private:
     }
     if (Call.Callee && isInSystemHeader(Call.Callee))
       return;
+    CallIndex[Call.Site] = Out.Calls.size();
     CallEvent &New = emit(EventKind::Call, Out.Calls, Call);
     New.Callee = Call.Virtual ? nullptr : Names.function(Call.Callee);
     New.Receiver = passed(Call.Receiver);
@@ -635,6 +730,9 @@ private:
     if (Spawn.Callee && Spawn.Boundary->Where != RunWhere::NewThread)
       New.Boundary = Names.text(modelName(Spawn.Callee));
     New.Handle = Names.path(Spawn.Handle.anyElement());
+    if (const VarDecl *Variable = Spawn.Handle.rootVariable())
+      for (const VarDecl *Each : Variable->redecls())
+        New.HandleInHeader |= !isInMainSource(Each);
     for (const TaskState &State : Body.Tasks.atExit())
       if (State.Spawn == &Spawn) {
         New.LeftRunning = isRunning(State);
@@ -693,6 +791,9 @@ private:
   HeldNames FromCallers;
   llvm::DenseMap<const FactBlock *, const FactBlock *> OnlyWayIn;
   llvm::DenseMap<const SpawnFact *, uint16_t> SpawnIndex;
+  llvm::DenseMap<const Expr *, uint32_t> CallIndex;
+  llvm::DenseMap<const FactBlock *, llvm::SmallVector<const FactBlock *, 2>>
+      Before;
   llvm::DenseSet<const VarDecl *> Borrowed;
   bool BorrowedKnown = false;
 };

@@ -177,6 +177,10 @@ SymbolPath SymbolNames::path(const AccessPath &Path) {
       Mine.StepKind = SymbolStep::Element;
       Mine.Index = Step.Index;
       break;
+    case PathStep::Container:
+      Mine.StepKind = SymbolStep::Container;
+      Mine.Name = data(memoryLocation(cast<FieldDecl>(Step.Declaration)));
+      break;
     case PathStep::Call:
       Mine.StepKind = SymbolStep::Call;
       Mine.Name = function(cast<FunctionDecl>(Step.Declaration));

@@ -85,6 +85,17 @@ AccessPath AccessPath::element(std::optional<int64_t> Index) const {
   return withStep({PathStep::Element, nullptr, Index});
 }
 
+AccessPath AccessPath::shifted(std::optional<int64_t> Distance) const {
+  if (!isKnown() || Distance == 0)
+    return *this;
+  if (Steps.empty() || Steps.back().StepKind != PathStep::Element)
+    return element(Distance);
+  AccessPath Path = *this;
+  std::optional<int64_t> &Index = Path.Steps.back().Index;
+  Index = Index && Distance ? std::optional(*Index + *Distance) : std::nullopt;
+  return Path;
+}
+
 AccessPath AccessPath::anyElement() const {
   AccessPath Path = *this;
   for (PathStep &Step : Path.Steps)

@@ -87,6 +87,8 @@ public:
   AccessPath field(const clang::FieldDecl *Field) const;
   AccessPath deref() const;
   AccessPath element(std::optional<int64_t> Index = std::nullopt) const;
+  /// What a pointer to this refers to after it moved by \p Distance.
+  AccessPath shifted(std::optional<int64_t> Distance) const;
   AccessPath call(const clang::FunctionDecl *Getter) const;
   /// The object whose member \p Member this is.
   AccessPath container(const clang::FieldDecl *Member) const;

@@ -515,7 +515,7 @@ AccessPath PathResolver::place(const Expr *E) const {
       if (Decay->getCastKind() == CK_ArrayToPointerDecay)
         return place(Decay->getSubExpr())
             .element(numberOf(Subscript->getIdx(), Contract.context()));
-    return target(Base).element();
+    return moved(Base, *Subscript->getIdx(), /*Back=*/false);
   }
   if (isa<CXXThisExpr>(E))
     return {};
@@ -584,6 +584,24 @@ membersOfOffset(const Expr *E) {
   return std::nullopt;
 }
 
+AccessPath PathResolver::moved(const Expr *Pointer, const Expr &Distance,
+                               bool Back) const {
+  const ASTContext &Context = Contract.context();
+  AccessPath Path = target(Pointer);
+  std::optional<int64_t> Steps = numberOf(&Distance, Context);
+  if (Steps && Back)
+    Steps = -*Steps;
+  // What the pointer was cast from may count in other units.
+  auto size = [&](QualType Type) {
+    return Type.isNull() || Type->isIncompleteType() || Type->isDependentType()
+               ? std::optional<int64_t>()
+               : Context.getTypeSizeInChars(Type).getQuantity();
+  };
+  auto Unit = size(Pointer->getType()->getPointeeType());
+  auto Object = size(Path.isKnown() ? Path.type() : QualType());
+  return Path.shifted(Unit && Object && Unit != Object ? std::nullopt : Steps);
+}
+
 bool PathResolver::keepsMeaning(const AccessPath &Path) const {
   const VarDecl *Root = Path.rootVariable();
   return !Root || !Root->hasLocalStorage() || Path.isLocalStorage() ||
@@ -603,7 +621,7 @@ AccessPath PathResolver::target(const Expr *E) const {
       return place(Operator->getSubExpr());
   const auto *Cast = dyn_cast<CastExpr>(E);
   if (Cast && Cast->getCastKind() == CK_ArrayToPointerDecay)
-    return place(Cast->getSubExpr()).element();
+    return place(Cast->getSubExpr()).element(0);
   bool Loads = Cast && Cast->getCastKind() == CK_LValueToRValue;
   // An attribute names a pointer without loading it.
   bool Names = isa<DeclRefExpr, MemberExpr>(E) && E->getType()->isPointerType();
@@ -673,7 +691,8 @@ AccessPath PathResolver::target(const Expr *E) const {
       }
     if (Operator->isAdditiveOp() &&
         Operator->getLHS()->getType()->isPointerType())
-      return target(Operator->getLHS()).element();
+      return moved(Operator->getLHS(), *Operator->getRHS(),
+                   Operator->getOpcode() == BO_Sub);
     if (Operator->getOpcode() == BO_Assign)
       return place(Operator->getLHS()).deref();
     return {};

@@ -120,6 +120,9 @@ private:
   /// what they point to.
   bool copiesVariable(const clang::Expr *Value) const;
 
+  /// What a pointer refers to that is so many objects further.
+  AccessPath moved(const clang::Expr *Pointer, const clang::Expr &Distance,
+                   bool Back) const;
   /// What a pointer was set to is still called \p Path where it is used: no
   /// local pointer on the way gets another value.
   bool keepsMeaning(const AccessPath &Path) const;

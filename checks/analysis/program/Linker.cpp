@@ -20,6 +20,24 @@ static bool leadsElsewhere(const SymbolPath &Path) {
   });
 }
 
+/// \p Path, whose first step follows a pointer that refers to \p Target: an
+/// element of an array counts from there.
+static SymbolPath shiftedOnto(const SymbolPath &Path, const SymbolPath &Target) {
+  auto isElement = [](llvm::ArrayRef<SymbolStep> Steps, size_t I) {
+    return I < Steps.size() && Steps[I].StepKind == SymbolStep::Element;
+  };
+  llvm::ArrayRef<SymbolStep> To = Target.steps();
+  if (!isElement(Path.steps(), 1) || To.empty() ||
+      !isElement(To, To.size() - 1))
+    return Path.onto(Target, 1);
+  std::optional<int64_t> First = To.back().Index,
+                         Further = Path.steps()[1].Index;
+  return Path.onto(Target.withLastElement(
+                       First && Further ? std::optional(*First + *Further)
+                                        : std::nullopt),
+                   2);
+}
+
 SymbolPath Renaming::substituted(const SymbolPath &Path) const {
   switch (Path.root()) {
   case SymbolRoot::Unknown:
@@ -55,7 +73,7 @@ SymbolPath Renaming::substituted(const SymbolPath &Path) const {
         Path.steps()[1].StepKind == SymbolStep::Deref &&
         Actual.Pointee.isKnown())
       return Path.onto(Actual.Pointee, 2);
-    return Path.onto(Actual.Target, 1);
+    return shiftedOnto(Path, Actual.Target);
   }
   }
   return {};

@@ -74,8 +74,9 @@ bool meet(const Effect &Left, const Effect &Right) {
     return false;
   if (Left.Access->Atomic && Right.Access->Atomic)
     return false;
+  // What a pointer to one object refers to is not the next object.
   auto skips = [](const Effect &Whole, const Effect &Part) {
-    return Whole.Access->OnlyContainer &&
+    return (Whole.Access->OnlyContainer || Whole.Access->Scalar) &&
            Part.Path.steps().size() > Whole.Path.steps().size() &&
            Part.Path.startsWith(Whole.Path) &&
            Part.Path.steps()[Whole.Path.steps().size()].StepKind ==

@@ -85,6 +85,8 @@ struct AccessEvent : EventBase {
   bool Ends = false;
   /// A read by a method of the container: not of the elements.
   bool OnlyContainer = false;
+  /// One object without parts, not all the elements of an array.
+  bool Scalar = false;
   /// The place holds a pointer, whose target changes with it.
   bool IsPointer = false;
   /// For a write: the number that is stored, if it is known.

@@ -255,6 +255,7 @@ template <typename Port> void fields(Port &P, AccessEvent &E) {
   P.field("atomic", E.Atomic, !E.Atomic);
   P.field("ends", E.Ends, !E.Ends);
   P.field("container", E.OnlyContainer, !E.OnlyContainer);
+  P.field("scalar", E.Scalar, !E.Scalar);
   P.field("pointer", E.IsPointer, !E.IsPointer);
   P.field("constant", E.Constant, !E.Constant);
   P.field("bit_field", E.BitField, !E.BitField);

@@ -94,6 +94,12 @@ public:
   }
   /// This path with its first \p Drop steps and its root replaced by \p To.
   SymbolPath onto(const SymbolPath &To, unsigned Drop = 0) const;
+  /// With another index of the element at the end. Requires one.
+  SymbolPath withLastElement(std::optional<int64_t> Index) const {
+    SymbolPath Result = *this;
+    Result.Steps.back().Index = Index;
+    return Result;
+  }
   /// Reaches its place through the pointer at \p Cell.
   bool isThrough(const SymbolPath &Cell) const;
   /// Ends with a dereference, or is another name of some object.

@@ -378,6 +378,7 @@ private:
     New.OnlyContainer = Access.Via && !Access.isWrite();
     QualType Type = Access.Path.type();
     New.IsPointer = !Type.isNull() && Type->isPointerType();
+    New.Scalar = !Type.isNull() && Type->isScalarType();
   }
 
   /// Some dereference on the way is one of a shared owner.

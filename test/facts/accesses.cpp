@@ -99,7 +99,7 @@ void arrays(Shape &shape, int i) {
 // CHECK-NEXT: read p
 // CHECK-NEXT: write *p
 // CHECK-NEXT: read p
-// CHECK-NEXT: write p[...]
+// CHECK-NEXT: write p[1]
 // CHECK-NEXT: read shape
 // CHECK-NEXT: read shape->other
 // CHECK-NEXT: write shape->other->x

@@ -547,6 +547,17 @@ void BodyWalk::flag(const CXXBindTemporaryExpr *Bind, bool Set) {
   Fact.Set = Set;
 }
 
+BranchCondition BranchCondition::asTestForZero(bool &Truth) const {
+  BranchCondition Test;
+  Test.Call = Compared;
+  if (!Compared && Reads.size() == 1)
+    Test.Key = Reads.front();
+  Test.OnlyWhen = OnlyWhen;
+  bool ZeroFits = (*Comparison == BO_LT ? 0 < Bound : 0 > Bound) == Truth;
+  Truth = !ZeroFits;
+  return Test;
+}
+
 /// `call() < 3` and its like.
 void BodyWalk::compareResult(const BinaryOperator &Operator,
                              BranchCondition &Branch) const {

@@ -399,6 +399,10 @@ struct BranchCondition {
   /// The call whose result is tested, directly or through a variable that
   /// holds it; or null. `Call != Constant` holds on the true edge.
   const clang::Expr *Call = nullptr;
+  /// Of a comparison of a call's result, or of the variable that may hold one, with
+  /// a number: the test for zero that it stands for. Who asks for `< 0` takes zero
+  /// for success and all else for failure. Requires a comparison.
+  BranchCondition asTestForZero(bool &Truth) const;
   /// The object of a call that tests a guard (`owns_lock`) or a handle
   /// (`joinable`); unknown otherwise.
   AccessPath Tested;

@@ -637,7 +637,8 @@ AccessPath PathResolver::target(const Expr *E) const {
     if (Variable && Variable->getType()->isPointerType())
       if (const Expr *Value = Uses.onlyValue(Variable)) {
         AccessPath Pointee = target(Value);
-        if (Pointee.isKnown() && keepsMeaning(Pointee))
+        if (Pointee.isKnown() &&
+            (Value == Variable->getInit() || keepsMeaning(Pointee)))
           return Pointee;
       }
     if (const Expr *Init = memberInit(Pointer)) {

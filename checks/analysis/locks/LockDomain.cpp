@@ -74,8 +74,10 @@ void LockDomain::apply(const Fact &F, LockState &State) {
   }
 }
 
-bool LockDomain::refine(const BranchCondition &Branch, bool Truth,
+bool LockDomain::refine(const BranchCondition &Condition, bool Truth,
                         LockState &State) {
+  const BranchCondition &Branch =
+      Condition.Comparison ? Condition.asTestForZero(Truth) : Condition;
   if (Branch.Tested.isKnown() && Branch.Constant == 0) {
     auto Guard = State.Guards.find(Branch.Tested);
     if (Guard == State.Guards.end())

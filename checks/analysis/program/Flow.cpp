@@ -103,7 +103,15 @@ private:
     if (Flow.Tasks.size() == MaxTasks)
       return Link.noteCapped(F);
     Flow.StartedAt[&At].push_back(Flow.Tasks.size());
+    addChanged(New.Effects, New);
     Flow.Tasks.push_back(std::move(New));
+  }
+
+  static void addChanged(llvm::ArrayRef<Effect> Effects, Task &To) {
+    for (const Effect &E : Effects)
+      if (E.isWrite() && E.Access->IsPointer &&
+          !llvm::is_contained(To.Changed, E.Path))
+        To.Changed.push_back(E.Path);
   }
 
   void addSpawn(EventRef Event) {
@@ -257,6 +265,10 @@ private:
           if (Access.Write && Access.IsPointer)
             for (unsigned I : Here.set_bits())
               Flow.Tasks[I].Changed.push_back(Access.Path);
+        } else if (Event.Kind == EventKind::Call && Here.any()) {
+          std::vector<Effect> Effects = Link.effectsAt(F, Event);
+          for (unsigned I : Here.set_bits())
+            addChanged(Effects, Flow.Tasks[I]);
         }
         Flow.Live[Block].push_back(std::move(Here));
         apply(Event, Live);

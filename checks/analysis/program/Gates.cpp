@@ -17,6 +17,29 @@
 
 namespace sendsync {
 
+bool Linker::endsWait(const FunctionSummary &F, unsigned Block) {
+  const Order &Graph = order(F);
+  for (unsigned Tested = 0; Tested != F.Blocks.size(); ++Tested) {
+    if (!llvm::is_contained(F.Blocks[Tested].Successors, Block) ||
+        Graph.Reaches[Block].test(Tested))
+      continue;
+    for (const auto &[Waiting, Index] : Graph.Points) {
+      EventRef Event = F.Blocks[Waiting].Events[Index];
+      if (Event.Kind == EventKind::Sync && F.Syncs[Event.Index].Acquire &&
+          !F.Syncs[Event.Index].IsLock && Graph.Reaches[Tested].test(Waiting) &&
+          Graph.Reaches[Waiting].test(Tested))
+        return true;
+    }
+  }
+  return false;
+}
+
+bool Linker::maySet(const FunctionSummary &F, const SymbolPath &State) {
+  return llvm::any_of(effects(F), [&](const Effect &Its) {
+    return Its.isWrite() && Its.Path.overlaps(State);
+  });
+}
+
 std::vector<Gate> Linker::gatesBefore(const FunctionSummary &F,
                                       unsigned Block) {
   std::vector<Gate> Result;
@@ -42,7 +65,8 @@ std::vector<Gate> Linker::gatesBefore(const FunctionSummary &F,
       continue;
     for (EventRef Event : F.Blocks[At].Events)
       if (Event.Kind == EventKind::Test)
-        Result.push_back({F.Tests[Event.Index].State, &F.Tests[Event.Index]});
+        Result.push_back({F.Tests[Event.Index].State, &F.Tests[Event.Index],
+                          endsWait(F, At)});
   }
   return Result;
 }
@@ -116,7 +140,9 @@ bool Linker::isClosed(const Gate &G, const FunctionSummary &F,
     return false;
   std::optional<int64_t> AtStart =
       valueAt(G.State, G.Test->Initial, F, *Start);
-  if (!AtStart || !G.isClosedBy(*AtStart))
+  // Who waits for a state that this function never touches waits for others.
+  bool IsOthers = !AtStart && G.Awaited && !maySet(F, G.State);
+  if (!IsOthers && (!AtStart || !G.isClosedBy(*AtStart)))
     return false;
   const Order &Graph = order(F);
   for (unsigned B = 0; B != F.Blocks.size(); ++B)

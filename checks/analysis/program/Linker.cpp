@@ -284,7 +284,7 @@ static Effect lifted(const Effect &Inner, const Renaming &Rename,
   Mine.After = Rename(Inner.After);
   for (const Gate &Its : Inner.Gates)
     if (SymbolPath State = Rename(Its.State); State.isKnown())
-      Mine.Gates.push_back({std::move(State), Its.Test});
+      Mine.Gates.push_back({std::move(State), Its.Test, Its.Awaited});
   return Mine;
 }
 

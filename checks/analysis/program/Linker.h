@@ -39,6 +39,8 @@ using SyncUses = std::vector<SyncUse>;
 struct Gate {
   SymbolPath State;
   const TestEvent *Test = nullptr;
+  /// A condition variable is waited for until it opens.
+  bool Awaited = false;
   bool isClosedBy(int64_t Value) const {
     return (Value == Test->Constant) != Test->Equal;
   }
@@ -83,7 +85,7 @@ struct Task {
   std::vector<Site> Way; ///< the calls on the way to its start
   /// The function's own, by its number in FunctionSummary::Spawns.
   std::optional<uint16_t> Own;
-  /// Pointers that change while it may run.
+  /// Pointers that change while it may run; it may change them itself.
   std::vector<SymbolPath> Changed;
   /// Of work that a function left running: what it returns then.
   ResultSet Results;
@@ -189,6 +191,10 @@ private:
                                  std::optional<int64_t> Initial,
                                  const FunctionSummary &F,
                                  const EventBase &Event);
+  /// The block is where a loop ends that waits for a condition variable.
+  bool endsWait(const FunctionSummary &F, unsigned Block);
+  /// The function, or what it calls or starts, may change \p State.
+  bool maySet(const FunctionSummary &F, const SymbolPath &State);
   SyncUses syncsOf(const FunctionSummary &F, EventRef Event);
 
   llvm::DenseMap<const Symbol *,

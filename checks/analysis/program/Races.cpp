@@ -147,6 +147,7 @@ private:
       if (Shape == Race::SameWork && Mine.Access->InTurn)
         continue;
       if (!meet(Mine, Other) || hasChanged(Work, Mine.Path) ||
+          (OtherWork && hasChanged(*OtherWork, Mine.Path)) ||
           handsOver(Mine.After, Other.Before) ||
           handsOver(Mine.After, Before) ||
           handsOver(Other.After, Mine.Before) ||

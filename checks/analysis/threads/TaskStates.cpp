@@ -95,7 +95,10 @@ public:
     }
   }
 
-  bool refine(const BranchCondition &Branch, bool Truth, RunningWork &Work) {
+  bool refine(const BranchCondition &Condition, bool Truth,
+              RunningWork &Work) {
+    const BranchCondition &Branch =
+        Condition.Comparison ? Condition.asTestForZero(Truth) : Condition;
     if (Branch.Constant == 0 && Branch.Tested.isKnown()) {
       auto Found = Work.Handles.find(Branch.Tested);
       if (Found == Work.Handles.end())

@@ -187,6 +187,21 @@ AccessPath PathResolver::lock(const Expr *E) const {
   return arrowOf(Type) ? target(E) : place(E);
 }
 
+AccessPath PathResolver::handle(const Expr *Value) const {
+  const VarDecl *Copy = directVariable(Value);
+  const Expr *Original = Copy && Copy->getType()->isScalarType()
+                             ? Uses.onlyValue(Copy)
+                             : nullptr;
+  const auto *Load =
+      Original ? dyn_cast<ImplicitCastExpr>(stripped(Original)) : nullptr;
+  if (Load && Load->getCastKind() == CK_LValueToRValue) {
+    AccessPath Path = place(Load->getSubExpr());
+    if (Path.isKnown() && !Path.isLocalStorage())
+      return Path;
+  }
+  return place(Value);
+}
+
 bool PathResolver::isRenaming(const FunctionDecl *Callee) const {
   const FunctionModel *Model = Contract.functionModel(Callee);
   return Model && Model->Result;

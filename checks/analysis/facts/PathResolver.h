@@ -23,7 +23,7 @@ struct VariableUses {
   llvm::DenseSet<const clang::VarDecl *> Changed;
   /// Of these, the ones that are not only assigned to: counted, handed on.
   llvm::DenseSet<const clang::VarDecl *> Updated;
-  /// Local pointers that start with nothing or null, and the only value they get
+  /// Local pointers and numbers that start with nothing or null, and the only value they get
   /// later; null if that is more than one thing.
   llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> SetOnce;
   /// The variable of a range-based for and its hidden iterator, and the range
@@ -97,6 +97,9 @@ public:
   AccessPath object(const ObjectExpr &Object, const clang::Expr *Call,
                     const AccessPath &Receiver,
                     llvm::ArrayRef<const clang::Expr *> Arguments) const;
+  /// The place of a handle that is passed by value: what a local copy was made
+  /// from.
+  AccessPath handle(const clang::Expr *Value) const;
   /// True if the call reads or hands on nothing: it only renames its argument
   /// (`std::move`, `std::ref`).
   bool isRenaming(const clang::FunctionDecl *Callee) const;

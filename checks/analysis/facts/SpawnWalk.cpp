@@ -21,8 +21,13 @@ bool BodyWalk::visitHandleUse(const Expr *Site, const CallParts &Parts,
   if (const FunctionModel *Model = Contract.functionModel(Parts.Callee)) {
     if (Model->Join || Model->Detach) {
       const ObjectExpr &Object = Model->Join ? *Model->Join : *Model->Detach;
+      bool ByValue = Object.BaseKind == ObjectExpr::Argument &&
+                     Object.Field.empty() &&
+                     Object.Index < Parts.Arguments.size() &&
+                     Parts.Arguments[Object.Index]->getType()->isIntegerType();
       emit(Model->Join ? HandleFact::Join : HandleFact::Detach,
-           Paths.object(Object, Site, Receiver, Parts.Arguments));
+           ByValue ? Paths.handle(Parts.Arguments[Object.Index])
+                   : Paths.object(Object, Site, Receiver, Parts.Arguments));
       return true;
     }
   }

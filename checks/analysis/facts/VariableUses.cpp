@@ -9,10 +9,10 @@ namespace sendsync {
 
 namespace {
 
-/// A local pointer that starts with nothing, or with null.
+/// A local pointer or number that starts with nothing, or with null.
 bool isSetLater(const VarDecl *Variable) {
   return Variable->hasLocalStorage() && !isa<ParmVarDecl>(Variable) &&
-         Variable->getType()->isPointerType() &&
+         Variable->getType()->isScalarType() &&
          (!Variable->getInit() ||
           numberOf(Variable->getInit(), Variable->getASTContext()) == 0);
 }

@@ -411,6 +411,44 @@ bool Linker::joinsAfter(const FunctionSummary &F, unsigned Block,
   return false;
 }
 
+Task Linker::seenFrom(const Task &Work, const SymbolPath &From,
+                      const SymbolPath &To) {
+  auto renamed = [&](const SymbolPath &Path) {
+    if (Path.isStatic())
+      return Path;
+    return From.isKnown() && Path.startsWith(From)
+               ? Path.onto(To, From.steps().size())
+               : SymbolPath();
+  };
+  auto renameUses = [&](SyncUses &Uses) {
+    for (SyncUse &Use : Uses)
+      Use.On = renamed(Use.On);
+  };
+  auto renameLocks = [&](HeldNames &Held) {
+    for (HeldName &Lock : Held.Locks)
+      Lock.Lock = renamed(Lock.Lock);
+  };
+  Task Mine = Work;
+  Mine.Handle = renamed(Work.Handle);
+  renameLocks(Mine.HeldAtStart);
+  Mine.HeldMeanwhile = HeldNames();
+  for (Effect &Its : Mine.Effects) {
+    Its.Path = renamed(Its.Path);
+    renameLocks(Its.Held);
+    renameUses(Its.Before);
+    renameUses(Its.After);
+    for (Gate &G : Its.Gates)
+      G.State = renamed(G.State);
+  }
+  for (SymbolPath &Cell : Mine.Changed)
+    Cell = renamed(Cell);
+  llvm::erase_if(Mine.Effects,
+                 [](const Effect &Its) { return !Its.Path.isKnown(); });
+  llvm::erase_if(Mine.Changed,
+                 [](const SymbolPath &Cell) { return !Cell.isKnown(); });
+  return Mine;
+}
+
 const std::vector<Task> &Linker::left(const FunctionSummary &F) {
   static const std::vector<Task> None;
   if (!Starters.contains(&F))

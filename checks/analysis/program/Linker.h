@@ -152,6 +152,9 @@ public:
   HeldNames heldMeanwhile(const FunctionSummary &F, unsigned Spawn);
   /// The work that the function leaves running.
   const std::vector<Task> &left(const FunctionSummary &F);
+  /// Work as a function sees it that calls the object \p From by the name \p To.
+  /// Without a name for it, only what global names say stays.
+  Task seenFrom(const Task &Work, const SymbolPath &From, const SymbolPath &To);
   /// The synchronization of the function and its callees.
   const SyncUses &syncs(const FunctionSummary &F);
   /// What synchronizes before and after the event at a position of \p F, where

@@ -97,6 +97,7 @@ public:
       if (Link.startsWork(F))
         inFunction(F);
     inClasses();
+    inWaiters();
     std::vector<Race> Result;
     for (auto &[Key, Found] : Races)
       Result.push_back(std::move(Found));
@@ -299,6 +300,60 @@ private:
               (Other->Public || Other->Destructor))
             inMethod(*Other, Workers);
       }
+  }
+
+  /// Work that one function leaves running, its handle stored in an object, meets
+  /// the function that waits for it there: until then both run.
+  void inWaiters() {
+    std::vector<std::pair<const Task *, SymbolPath>> Stored;
+    for (const FunctionSummary &F : Program.Functions)
+      if (Link.startsWork(F))
+        for (const Task &Left : Link.left(F))
+          if (auto Owner = ownerOf(Left.Handle); Owner && Left.In == &F)
+            Stored.push_back({&Left, *Owner});
+    if (Stored.empty())
+      return;
+    for (const FunctionSummary &F : Program.Functions) {
+      if (Link.startsWork(F))
+        continue;
+      std::vector<Task> Workers;
+      for (const SyncUse &Use : Link.syncs(F)) {
+        auto Owner = Use.UseKind == SyncUse::Join ? ownerOf(Use.On)
+                                                  : std::nullopt;
+        if (!Owner)
+          continue;
+        for (const auto &[Work, Theirs] : Stored) {
+          if (Owner->isKnown() != Theirs.isKnown())
+            continue;
+          SymbolPath Handle =
+              Owner->isKnown()
+                  ? Work->Handle.onto(*Owner, Theirs.steps().size())
+                  : Work->Handle;
+          if (Use.On.mayBe(Handle))
+            Workers.push_back(Link.seenFrom(*Work, Theirs, *Owner));
+        }
+      }
+      llvm::erase_if(Workers,
+                     [](const Task &Work) { return Work.Effects.empty(); });
+      if (!Workers.empty())
+        inMethod(F, std::move(Workers));
+    }
+  }
+
+  /// The object behind a pointer that \p Handle is a part of; unknown for a global
+  /// handle, which is its own. Nothing if it is neither.
+  static std::optional<SymbolPath> ownerOf(const SymbolPath &Handle) {
+    if (Handle.isStatic())
+      return SymbolPath();
+    if ((Handle.root() != SymbolRoot::Parameter &&
+         Handle.root() != SymbolRoot::Local) ||
+        Handle.steps().size() < 2 ||
+        Handle.steps()[0].StepKind != SymbolStep::Deref ||
+        Handle.steps()[1].StepKind != SymbolStep::Field)
+      return std::nullopt;
+    SymbolPath Owner(Handle.root(), Handle.base(), Handle.parameter());
+    Owner.add(Handle.steps()[0]);
+    return Owner;
   }
 
   void inMethod(const FunctionSummary &F, std::vector<Task> Workers) {

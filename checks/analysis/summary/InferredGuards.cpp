@@ -19,6 +19,23 @@ std::vector<const DataUse *> distinct(llvm::ArrayRef<DataUse> Uses,
   return Result;
 }
 
+/// A lock that is no part of the object guards that object: if all that hold it
+/// use one and the same, it says nothing of others of the type.
+void dropOtherObjects(InferredGuard &Guard) {
+  if (Guard.Guarded.empty())
+    return;
+  const AccessPath &Object = Guard.Guarded.front()->Object;
+  if (!Object.hasGlobalRoot() || Guard.Lock.rootKind() == RootKind::This ||
+      llvm::any_of(Guard.Guarded, [&](const DataUse *Use) {
+        return Use->Object != Object;
+      }))
+    return;
+  size_t Before = Guard.Bare.size();
+  llvm::erase_if(Guard.Bare,
+                 [&](const DataUse *Use) { return Use->Object != Object; });
+  Guard.Unclear += Before - Guard.Bare.size();
+}
+
 InferredGuard collect(const ValueDecl *Data, llvm::ArrayRef<PathStep> Part,
                       const AccessPath &Lock,
                       llvm::ArrayRef<const DataUse *> Uses) {
@@ -42,6 +59,7 @@ InferredGuard collect(const ValueDecl *Data, llvm::ArrayRef<PathStep> Part,
       break;
     }
   Guard.GuardedFunctions = Functions.size();
+  dropOtherObjects(Guard);
   return Guard;
 }
 

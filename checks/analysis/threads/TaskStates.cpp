@@ -182,7 +182,7 @@ private:
   static void drop(const SpawnFact *Spawn, RunningWork &Work) {
     Work.Tasks[Spawn].Flags = 0;
     for (auto &[Path, Handle] : Work.Handles)
-      if (Handle.Tasks.count(Spawn))
+      if (Handle.Tasks.erase(Spawn) && Handle.Tasks.empty())
         Handle.Flags = HandleEmpty;
   }
 

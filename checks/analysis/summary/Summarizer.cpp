@@ -307,8 +307,14 @@ private:
       sync(F, Condition.Condition, Waits, !Waits);
       return;
     }
+    case FactKind::Move: {
+      const auto &Move = cast<MoveFact>(F);
+      const TypeModel *Type = Contract.typeModel(Move.Type);
+      if (Type && Type->Handle && !Move.Returned)
+        writeHandle(F, Move.To);
+      return;
+    }
     case FactKind::Init:
-    case FactKind::Move:
     case FactKind::Borrow:
     case FactKind::Suspend:
     case FactKind::Return:
@@ -316,6 +322,24 @@ private:
     case FactKind::Flag:
       return;
     }
+  }
+
+  /// A handle gets its value when the work may run already.
+  AccessEvent *writeHandle(const Fact &F, const AccessPath &Handle) {
+    SymbolPath Path = Names.path(Handle);
+    const ValueDecl *Last = Handle.lastDeclaration();
+    if (!Path.isKnown() || !Last || Handle.isThreadLocal() ||
+        !Body.Facts->isAsPassed(Handle) ||
+        (Handle.isLocalStorage() && !isBorrowed(Handle.rootVariable())) ||
+        Contract.hasAnnotation(Last, "race_ok"))
+      return nullptr;
+    AccessEvent &New = emit(EventKind::Access, Out.Accesses, F);
+    New.Path = std::move(Path);
+    New.Data = Names.data(Last);
+    New.Shown = Names.text(Handle.str());
+    New.Declared = Names.site(Last->getLocation());
+    New.Write = true;
+    return &New;
   }
 
   void addHandle(const HandleFact &Use) {
@@ -746,6 +770,11 @@ private:
         New.ByReference.push_back(
             {Names.path(Crosses.Path), Names.site(Crosses.Location)});
     addPerTurn(Spawn, New);
+    // What is handed to the call to be filled, as by pthread_create.
+    const std::optional<ObjectExpr> &Filled = Spawn.Boundary->Handle;
+    if (Filled && Filled->BaseKind == ObjectExpr::Argument)
+      if (AccessEvent *Write = writeHandle(Spawn, Spawn.Handle))
+        Write->Live.push_back(SpawnIndex.lookup(&Spawn));
   }
 
   /// The variables that are new ones in every turn of the loop around the spawn.

@@ -96,8 +96,11 @@ std::string message(const Race &R) {
     return Start +
            "work that is started several times and can run at once";
   case Race::Method:
-    return Start + "the worker of the object while '" +
-           R.Meeting->Function->Name + "' can " + infinitive(R.Other) +
+    return Start +
+           (R.Meeting->Class ? std::string("the worker of the object")
+                             : Runner) +
+           " while '" + R.Meeting->Function->Name + "' can " +
+           infinitive(R.Other) +
            " it";
   }
   return Start;

@@ -92,6 +92,25 @@ static bool takesCallable(const BoundaryModel &Boundary,
          mayBeCalled(Arguments[Boundary.Callable]->getType(), Contract);
 }
 
+/// What the object that stands for started work is, or null.
+static const TypeModel *handleType(const ObjectExpr &Object, const Expr *Site,
+                                   const CallParts &Parts,
+                                   const Contracts &Contract) {
+  QualType Type = Site->getType();
+  const auto *Method = dyn_cast<CXXMethodDecl>(Parts.Callee);
+  if (Object.BaseKind == ObjectExpr::Argument &&
+      Object.Index < Parts.Arguments.size()) {
+    Type = Parts.Arguments[Object.Index]->getType();
+    if (Type->isPointerType())
+      Type = Type->getPointeeType();
+  } else if (Method && Object.BaseKind == ObjectExpr::This) {
+    Type = compat::typeOf(Contract.context(), Method->getParent());
+  } else if (Type->isPointerType()) {
+    Type = Type->getPointeeType();
+  }
+  return Type.isNull() ? nullptr : Contract.typeModel(Type);
+}
+
 bool BodyWalk::visitBoundary(const Expr *Site, const CallParts &Parts,
                              const AccessPath &Receiver) {
   const FunctionModel *Model = Contract.functionModel(Parts.Callee);
@@ -108,17 +127,7 @@ bool BodyWalk::visitBoundary(const Expr *Site, const CallParts &Parts,
     if (Model->Boundary->Handle) {
       const ObjectExpr &Object = *Model->Boundary->Handle;
       Handle = Paths.object(Object, Site, Receiver, Parts.Arguments);
-      QualType Type = Site->getType();
-      if (Object.BaseKind == ObjectExpr::Argument &&
-          Object.Index < Parts.Arguments.size())
-        Type = Parts.Arguments[Object.Index]->getType()->getPointeeType();
-      else if (const auto *Method = dyn_cast<CXXMethodDecl>(Parts.Callee);
-               Method && Object.BaseKind == ObjectExpr::This)
-        Type = compat::typeOf(Contract.context(), Method->getParent());
-      else if (Type->isPointerType())
-        Type = Type->getPointeeType();
-      if (!Type.isNull())
-        HandleType = Contract.typeModel(Type);
+      HandleType = handleType(Object, Site, Parts, Contract);
     } else if (Model->Boundary->Life == RunLife::Until) {
       Handle = Receiver;
     }
@@ -141,7 +150,7 @@ bool BodyWalk::visitLearnedBoundary(const Expr *Site, const CallParts &Parts,
   if (Boundary.Handle) {
     Handle = Paths.object(*Boundary.Handle, Site, Receiver, Parts.Arguments);
     if (!Boundary.OutlivesHandle)
-      HandleType = Contract.typeModel(Site->getType());
+      HandleType = handleType(*Boundary.Handle, Site, Parts, Contract);
   } else if (!Boundary.Until.empty()) {
     Handle = Receiver;
   }

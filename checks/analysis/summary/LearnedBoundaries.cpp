@@ -123,6 +123,66 @@ static std::optional<TaskState> stateAtExit(const FunctionAnalysis &Function,
   return std::nullopt;
 }
 
+/// The parameter of whose argument \p Path is another name: `*p` of a pointer, or
+/// a reference.
+static std::optional<unsigned> parameterAt(const AccessPath &Path) {
+  const auto *Parameter =
+      dyn_cast_or_null<ParmVarDecl>(Path.rootVariable());
+  if (!Parameter || Path.rootKind() != RootKind::Variable)
+    return std::nullopt;
+  bool Names = Parameter->getType()->isReferenceType()
+                   ? Path.steps().empty()
+                   : Path.steps().size() == 1 &&
+                         Path.steps()[0].StepKind == PathStep::Deref;
+  return Names ? std::optional(Parameter->getFunctionScopeIndex())
+               : std::nullopt;
+}
+
+/// Whether the work was started, a caller sees in the result, if there is a way to
+/// fail: \p Success is the one that says so, empty if it always is.
+static bool resultTells(const FunctionAnalysis &Function,
+                        const SpawnFact &Start, std::optional<int> &Success) {
+  bool Unclear = false, PassedOn = false;
+  llvm::SmallVector<int64_t, 2> Started, Failed;
+  for (const BodyResults &Body : Function.Bodies) {
+    AccessPath Kept;
+    Body.Facts->each<AccessFact>([&](const AccessFact &Access) {
+      if (Access.Stored == Start.Site && !Access.StoredNegated)
+        Kept = Access.Path;
+    });
+    Body.Facts->each<ReturnFact>([&](const ReturnFact &Return) {
+      if (Body.Facts->Parent || Function.Function->getReturnType()->isVoidType())
+        return;
+      if ((Return.Call == Start.Site && !Return.CallNegated) ||
+          (Kept.isKnown() && Return.Value == Kept)) {
+        PassedOn = true;
+      } else if (!Return.Constant) {
+        Unclear = true;
+      } else {
+        bool IsLive = llvm::any_of(
+            Body.Tasks.at(Return), [&](const TaskState &State) {
+              return State.Spawn == &Start && State.is(TaskLive);
+            });
+        (IsLive ? Started : Failed).push_back(*Return.Constant);
+      }
+    });
+  }
+  if (PassedOn) {
+    Success = Start.Boundary->Success;
+    return !Unclear && Success && Started.empty() &&
+           !llvm::is_contained(Failed, *Success);
+  }
+  if (Unclear)
+    return false;
+  if (Failed.empty())
+    return true;
+  if (Started.empty() || !llvm::all_equal(Started) ||
+      llvm::is_contained(Failed, Started.front()))
+    return false;
+  Success = Started.front();
+  return true;
+}
+
 std::unique_ptr<LearnedBoundary>
 LearnedBoundaries::fromStart(const FunctionDecl *Function,
                              const StartSite &Start) const {
@@ -161,6 +221,14 @@ LearnedBoundaries::fromStart(const FunctionDecl *Function,
     Model.OutlivesHandle = Inner.OutlivesHandle;
     if (Inner.Life == RunLife::Until)
       addWaits(Function, Model);
+  } else if (auto Filled =
+                 parameterAt(State->Handle.isKnown() ? State->Handle
+                                                     : State->Spawn->Handle);
+             Filled && resultTells(*Analysis, *State->Spawn, Model.Success)) {
+    Model.Life = RunLife::Handle;
+    Model.Handle.emplace().BaseKind = ObjectExpr::Argument;
+    Model.Handle->Index = *Filled;
+    Model.OutlivesHandle = Inner.OutlivesHandle;
   } else {
     addWaits(Function, Model);
   }

@@ -358,7 +358,15 @@ private:
     if (Work.Tasks.empty())
       return;
     loseCaptured(Call.Callables, Work);
+    // What it does with the handle it fills is what made it a start.
+    AccessPath Filled;
+    for (const auto &[Spawn, State] : Work.Tasks)
+      if (Spawn->Site == Call.Site)
+        Filled = Spawn->Handle;
     for (unsigned I = 0; I != Call.Arguments.size(); ++I) {
+      if (Filled.isKnown() && (Call.Arguments[I].Target == Filled ||
+                               Call.Arguments[I].Place == Filled))
+        continue;
       QualType Type = Call.Callee && I < Call.Callee->getNumParams()
                           ? Call.Callee->getParamDecl(I)->getType()
                           : QualType();

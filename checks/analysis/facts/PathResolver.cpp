@@ -581,8 +581,10 @@ AccessPath PathResolver::target(const Expr *E) const {
         Variable->hasLocalStorage() && Variable->getType()->isPointerType() &&
         !Uses.Changed.contains(Variable->getCanonicalDecl()) &&
         Variable->getInit()) {
+      // What was made for it is named by it.
       AccessPath Pointee = target(Variable->getInit());
-      if (Pointee.isKnown())
+      bool Made = isa<CXXNewExpr>(stripped(Variable->getInit()));
+      if (Pointee.isKnown() && !Made)
         return Pointee;
     }
     if (const Expr *Init = memberInit(Pointer)) {

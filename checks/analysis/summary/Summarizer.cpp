@@ -2,6 +2,9 @@
 #include "checks/analysis/base/Origin.h"
 #include "checks/analysis/facts/MemoryOrders.h"
 #include "checks/analysis/locks/GuardRequirements.h"
+#include "checks/analysis/summary/BorrowedVariables.h"
+#include "checks/analysis/summary/Destruction.h"
+#include "checks/analysis/summary/StateTests.h"
 #include "checks/analysis/summary/SymbolNames.h"
 #include "checks/analysis/summary/TaskEffects.h"
 
@@ -20,8 +23,9 @@ public:
                  SymbolNames &Names)
       : Body(Body), Owner(Owner), Functions(Functions),
         Contract(Functions.contracts()), Types(Types), Sources(Sources),
-        Names(Names) {
+        Names(Names), Tests(Body, Contract, Names), Borrowed(Owner) {
     Out.Function = Names.body(*Body.Facts);
+    Names.enter(Out.Function);
     Out.File = Names.file(Owner.Function->getLocation());
     Out.Closure = Body.Facts->Parent || Body.Facts->Region;
     describe(*Owner.Function);
@@ -37,9 +41,6 @@ public:
     llvm::DenseMap<const FactBlock *, uint32_t> Number;
     for (const auto &Block : Body.Facts->Blocks) {
       Number.try_emplace(Block.get(), Number.size());
-      for (const FactBlock *Next : Block->Successors)
-        if (Next && !OnlyWayIn.try_emplace(Next, Block.get()).second)
-          OnlyWayIn[Next] = nullptr; // not the only one
     }
     Out.Blocks.resize(Number.size());
     for (const auto &Block : Body.Facts->Blocks) {
@@ -47,13 +48,18 @@ public:
       for (const FactBlock *Next : Block->Successors)
         if (Next)
           Current->Successors.push_back(Number[Next]);
-      for (const TestEvent &Test : testsBefore(*Block)) {
+      for (const TestEvent &Test : Tests.before(*Block)) {
         Current->Events.push_back(
             {EventKind::Test, uint32_t(Out.Tests.size())});
         Out.Tests.push_back(Test);
       }
       for (const Fact *F : Block->Facts)
         add(*F);
+      if (Block.get() == Body.Facts->Exit && Out.Destructor && !Out.Closure)
+        addEnd(endOfBases(
+                   cast<CXXMethodDecl>(Owner.Function)->getParent(),
+                   AccessPath::thisObject(), Contract),
+               atEnd());
     }
     // The entry comes first.
     if (uint32_t Entry = Number.lookup(Body.Facts->Entry))
@@ -67,59 +73,6 @@ private:
     for (SummaryBlock &Block : Out.Blocks)
       for (uint32_t &Next : Block.Successors)
         Next = Next == 0 ? Entry : Next == Entry ? 0 : Next;
-  }
-
-  /// What the only way into a block says of shared state: it was tested before,
-  /// with a lock held.
-  std::vector<TestEvent> testsBefore(const FactBlock &Block) {
-    std::vector<TestEvent> Result;
-    const FactBlock *Only = OnlyWayIn.lookup(&Block);
-    if (!Only || !Only->Branch || Only->Successors.size() != 2)
-      return Result;
-    const BranchCondition &Branch = *Only->Branch;
-    if (!Branch.Key.isKnown() || !Branch.Reads.empty() || Branch.Comparison ||
-        Branch.Key.mayVary())
-      return Result;
-    bool Truth = (Only->Successors[0] == &Block) != Branch.Negated;
-    if ((Branch.OnlyWhen && *Branch.OnlyWhen != Truth) ||
-        !isReadUnderLock(Branch.Key))
-      return Result;
-    TestEvent Test;
-    Test.State = Names.path(Branch.Key);
-    Test.Constant = Branch.Constant;
-    Test.Equal = !Truth;
-    Test.Initial = initialValue(Branch.Key);
-    if (Test.State.isKnown())
-      Result.push_back(std::move(Test));
-    return Result;
-  }
-
-  /// Every look at the state happens with some lock held.
-  bool isReadUnderLock(const AccessPath &State) const {
-    bool Read = false, Bare = false;
-    Body.Facts->each<AccessFact>([&](const AccessFact &Access) {
-      if (Access.Path != State || Access.isWrite())
-        return;
-      const Lockset *Held = Body.Locks->at(Access);
-      Read = true;
-      Bare |= !Held || Held->empty();
-    });
-    return Read && !Bare;
-  }
-
-  /// The constant that a local variable starts with.
-  std::optional<int64_t> initialValue(const AccessPath &State) const {
-    const VarDecl *Variable = State.rootVariable();
-    const Expr *Init = Variable && State.steps().empty() &&
-                               Variable->hasLocalStorage()
-                           ? Variable->getInit()
-                           : nullptr;
-    Expr::EvalResult Value;
-    if (!Init || Init->isValueDependent() ||
-        !Init->getType()->isIntegralOrEnumerationType() ||
-        !Init->EvaluateAsInt(Value, Contract.context()))
-      return std::nullopt;
-    return Value.Val.getInt().tryExtValue();
   }
 
   void describe(const FunctionDecl &Function) {
@@ -160,19 +113,40 @@ private:
     return Result;
   }
 
-  template <typename Event>
-  Event &emit(EventKind Kind, std::vector<Event> &To, const Fact &F) {
-    Event &New = To.emplace_back();
-    New.At = Names.site(F.Location);
-    if (const Lockset *Held = Body.Locks->at(F))
-      New.Held = heldAt(*Held);
-    for (const TaskState &State : Body.Tasks.at(F)) {
+  template <typename States>
+  EventBase event(SourceLocation At, HeldNames Held, const States &Tasks) {
+    EventBase New;
+    New.At = Names.site(At);
+    New.Held = std::move(Held);
+    for (const TaskState &State : Tasks) {
       auto Index = SpawnIndex.find(State.Spawn);
       if (Index != SpawnIndex.end() && isRunning(State))
         New.Live.push_back(Index->second);
     }
+    return New;
+  }
+
+  EventBase at(const Fact &F) {
+    const Lockset *Held = Body.Locks->at(F);
+    return event(F.Location, Held ? heldAt(*Held) : HeldNames(),
+                 Body.Tasks.at(F));
+  }
+
+  /// After all that is written in the body.
+  EventBase atEnd() {
+    return event(Owner.Function->getEndLoc(), FromCallers, Body.Tasks.atExit());
+  }
+
+  template <typename Event>
+  Event &emit(EventKind Kind, std::vector<Event> &To, EventBase Where) {
+    Event &New = To.emplace_back();
+    static_cast<EventBase &>(New) = std::move(Where);
     Current->Events.push_back({Kind, uint32_t(To.size() - 1)});
     return New;
+  }
+  template <typename Event>
+  Event &emit(EventKind Kind, std::vector<Event> &To, const Fact &F) {
+    return emit(Kind, To, at(F));
   }
 
   static bool isRunning(const TaskState &State) {
@@ -196,7 +170,7 @@ private:
     case FactKind::Lock: {
       const auto &Lock = cast<LockFact>(F);
       if (Lock.Op == LockOp::Acquire || Lock.Op == LockOp::TryAcquire)
-        sync(F, Lock.Lock.lock(), true, false).IsLock = true;
+        addLock(F, Lock.Lock);
       return;
     }
     case FactKind::Guard: {
@@ -204,16 +178,18 @@ private:
       if (Guard.GuardVerb != GuardFact::Release &&
           Guard.GuardVerb != GuardFact::Forget)
         for (const Capability &Lock : Guard.Locks)
-          sync(F, Lock.lock(), true, false).IsLock = true;
+          addLock(F, Lock);
       return;
     }
     case FactKind::Condition: {
       const auto &Condition = cast<ConditionFact>(F);
       bool Waits = Condition.ConditionVerb == ConditionFact::Wait;
+      addOperation(F, Condition.Condition);
       sync(F, Condition.Condition, Waits, !Waits);
       return;
     }
     case FactKind::Init:
+      return addInit(cast<InitFact>(F));
     case FactKind::Move:
     case FactKind::Borrow:
     case FactKind::Suspend:
@@ -235,6 +211,102 @@ private:
       sync(Use, AccessPath(), true, false);
   }
 
+  void addLock(const Fact &F, const Capability &Lock) {
+    addOperation(F, Lock.lock());
+    // It will be released after what comes now.
+    sync(F, Lock.lock(), true, true).IsLock = true;
+  }
+
+  /// An access that is not made by an expression for it. Null if nobody else has a
+  /// name for the place.
+  AccessEvent *touch(EventBase Where, const AccessPath &Path, bool Write,
+                     bool Atomic = false) {
+    SymbolPath Name = Names.path(Path);
+    if (!Name.isKnown() || !isReachable(Path))
+      return nullptr;
+    AccessEvent &New =
+        emit(EventKind::Access, Out.Accesses, std::move(Where));
+    New.Path = std::move(Name);
+    describe(New, Path);
+    New.Write = Write;
+    New.Atomic = Atomic;
+    return &New;
+  }
+
+  void describe(AccessEvent &Access, const AccessPath &Path) {
+    const ValueDecl *Data = Path.lastDeclaration();
+    if (Data)
+      Access.Declared = Names.site(Data->getLocation());
+    Access.Shown = Names.text(Data ? Path.str() : "*this");
+    Access.Data = Data ? Names.data(Data) : Access.Shown;
+  }
+
+  /// An operation on an object that orders threads: it has to be there.
+  void addOperation(const Fact &F, const AccessPath &Object) {
+    if (!Object.isKnown() || !Object.lastDeclaration())
+      return;
+    // Another one right before it says the same.
+    if (!Current->Events.empty()) {
+      EventRef Last = Current->Events.back();
+      if (Last.Kind == EventKind::Sync && Current->Events.size() > 1 &&
+          Out.Syncs[Last.Index].Object == Names.path(Object))
+        return;
+    }
+    if (AccessEvent *New =
+            touch(at(F), Object, /*Write=*/true, /*Atomic=*/true))
+      New->Operation = true;
+  }
+
+  void addInit(const InitFact &Init) {
+    if (AccessEvent *New = touch(at(Init), Init.Object, /*Write=*/true))
+      New->Begins = true;
+  }
+
+  /// A pseudo-member of the object.
+  void touchDispatch(EventBase Where, const AccessPath &Object, bool Write) {
+    if (AccessEvent *New = touch(std::move(Where), Object, Write)) {
+      New->Path.add({SymbolStep::Field, Names.text("dispatch"), std::nullopt});
+      New->Dispatch = true;
+      New->Ends = Write;
+    }
+  }
+
+  void addEnd(llvm::ArrayRef<EndStep> Steps, const EventBase &Where) {
+    for (const EndStep &Step : Steps)
+      switch (Step.StepKind) {
+      case EndStep::Runs: {
+        CallEvent &New = emit(EventKind::Call, Out.Calls, Where);
+        New.Callee = Names.function(Step.Destructor);
+        New.Receiver = passed(Step.Object);
+        New.Ends = true;
+        break;
+      }
+      case EndStep::LosesClass:
+        touchDispatch(Where, Step.Object, /*Write=*/true);
+        break;
+      case EndStep::Waits:
+        emit(EventKind::Join, Out.Joins, Where).Handle =
+            Names.path(Step.Object.anyElement());
+        break;
+      }
+  }
+
+  /// `delete`, or a function that frees.
+  void addEnd(const AccessFact &Access) {
+    EventBase Where = at(Access);
+    if (!Access.Type.isNull() && Access.Type->isRecordType() &&
+        !Contract.typeModel(Access.Type)) {
+      const CXXRecordDecl *Class = endedClass(Access, *Body.Facts);
+      // It may wait for whoever uses the object.
+      if (!Class || !isEndVisible(Class, Contract)) {
+        emit(EventKind::Call, Out.Calls, Where).Receiver = passed(Access.Path);
+        return;
+      }
+      addEnd(endOf(Class, Access.Path, Contract), Where);
+    }
+    addDataAccess(Access);
+  }
+
   SyncEvent &sync(const Fact &F, const AccessPath &Object, bool Acquire,
                   bool Release) {
     SyncEvent &Sync = emit(EventKind::Sync, Out.Syncs, F);
@@ -254,6 +326,8 @@ private:
   void addAccess(const AccessFact &Access) {
     if (Access.AccessMode == AccessFact::Address)
       return;
+    if (Access.Ends)
+      return addEnd(Access);
     bool Orders = Access.Orders || Access.Atomic || mayOrderUnseen(Access);
     // Its own access is part of what an operation releases.
     if (!Orders || Access.Atomic)
@@ -270,9 +344,7 @@ private:
       return;
     AccessEvent &New = emit(EventKind::Access, Out.Accesses, Access);
     New.Path = std::move(Path);
-    New.Data = Names.data(Access.Path.lastDeclaration());
-    New.Shown = Names.text(Access.Path.str());
-    New.Declared = Names.site(Access.Path.lastDeclaration()->getLocation());
+    describe(New, Access.Path);
     New.Write = Access.isWrite();
     New.Atomic = Access.Atomic;
     New.Ends = Access.Ends;
@@ -331,72 +403,44 @@ private:
   /// Others may reach it, and nothing says how it is protected.
   bool isShared(const AccessFact &Access) {
     const AccessPath &Path = Access.Path;
-    if (!Path.isKnown() || Path.isThreadLocal() || !Path.lastDeclaration() ||
-        !Body.Facts->isAsPassed(Path))
-      return false;
-    if (const VarDecl *Root = Path.rootVariable();
-        Root && Body.Facts->isOwnOfThread(Root))
-      return false;
-    // Before anything can have its address, a local variable is nobody else's.
-    if (Path.isLocalStorage() && !isBorrowed(Path.rootVariable()))
+    if (!isReachable(Path) || !Path.lastDeclaration())
       return false;
     QualType Type = Path.type();
     if (!Type.isNull()) {
       if (!Access.isWrite() && Type.isConstQualified())
         return false;
       const TypeModel *Model =
-          Access.Atomic ? nullptr : Contract.typeModel(Type);
+          Access.Atomic || Access.Ends ? nullptr : Contract.typeModel(Type);
       if (Model && (Model->Atomic || Model->Orders || Model->Lock))
         return false;
-      if (Type->isRecordType() && Access.Via && isSyncMut(Type))
+      if (Type->isRecordType() && Access.Via && !Access.Atomic &&
+          isSyncMut(Type))
         return false;
     }
     return !Contract.hasAnnotation(Path.lastDeclaration(), "race_ok") &&
            requirementsOf(Access, Contract).empty();
   }
 
+  /// Others may have a name for the place.
+  bool isReachable(const AccessPath &Path) {
+    if (!Path.isKnown() || !Body.Facts->isAsPassed(Path))
+      return false;
+    const VarDecl *Root = Path.rootVariable();
+    if (Root && Body.Facts->isOwnOfThread(Root))
+      return false;
+    // What the variables of a thread point to is not looked at. Before anything
+    // can have its address, a variable of one thread is nobody else's.
+    bool IsOwn = Path.isLocalStorage() || Path.isThreadLocal();
+    if (Path.isThreadLocal() &&
+        llvm::any_of(Path.steps(), [](const PathStep &Step) {
+          return Step.StepKind == PathStep::Deref;
+        }))
+      return false;
+    return !IsOwn || !Root || Borrowed.contains(Root);
+  }
+
   bool isSyncMut(QualType Type) {
     return Types.verdict(Type.getUnqualifiedType(), Trait::SyncMut).isYes();
-  }
-
-  /// A closure, started work or a callee has a name for the variable.
-  bool isBorrowed(const VarDecl *Variable) {
-    if (!Variable)
-      return true;
-    if (!BorrowedKnown) {
-      BorrowedKnown = true;
-      for (const BodyResults &Each : Owner.Bodies)
-        collectBorrowed(*Each.Facts);
-    }
-    return Borrowed.contains(Variable);
-  }
-
-  void collectBorrowed(const FunctionFacts &Facts) {
-    auto add = [&](const AccessPath &Path) {
-      if (const VarDecl *Root = Path.rootVariable())
-        Borrowed.insert(Root);
-    };
-    auto addArguments = [&](const CallFact &Call) {
-      add(Call.Receiver);
-      for (const ArgumentPaths &Argument : Call.Arguments) {
-        add(Argument.Target);
-        add(Argument.Place);
-      }
-    };
-    for (const auto &Block : Facts.Blocks)
-      for (const Fact *F : Block->Facts) {
-        if (const auto *Call = dyn_cast<CallFact>(F))
-          addArguments(*Call);
-        if (const auto *Spawn = dyn_cast<SpawnFact>(F)) {
-          addArguments(Spawn->Invocation);
-          for (const Crossing &Crosses : Spawn->Crossings)
-            add(Crosses.Refers);
-        }
-        // A closure uses the names of the code around it.
-        if (Facts.Parent)
-          if (const auto *Access = dyn_cast<AccessFact>(F))
-            add(Access->Path);
-      }
   }
 
   std::vector<ArgumentNames>
@@ -452,6 +496,8 @@ private:
   void addCall(const CallFact &Call) {
     const FunctionModel *Model =
         Call.Callee ? Contract.functionModel(Call.Callee) : nullptr;
+    if (Call.Virtual)
+      touchDispatch(at(Call), Call.Receiver, /*Write=*/false);
     for (const CallableUse &Use : Call.Callables)
       if (Use.Where == Placement::InPlace)
         addInPlace(Call, Use, heldMeanwhile(Model, Call));
@@ -462,14 +508,20 @@ private:
       else if (Model->Fence)
         addFence(Call);
       else if (Model->Releases || Model->Acquires) {
-        if (Model->Releases && Model->Releases->BaseKind != ObjectExpr::This)
-          sync(Call, objectOf(*Model->Releases, Call), false, true);
-        if (Model->Acquires && Model->Acquires->BaseKind != ObjectExpr::This)
-          sync(Call, objectOf(*Model->Acquires, Call), true, false);
-      } else if (Model->Orders)
-        sync(Call,
-             Call.Arguments.empty() ? AccessPath() : Call.Arguments[0].Target,
-             true, true);
+        auto half = [&](const std::optional<ObjectExpr> &Of, bool Acquire) {
+          if (!Of || Of->BaseKind == ObjectExpr::This)
+            return;
+          addOperation(Call, objectOf(*Of, Call));
+          sync(Call, objectOf(*Of, Call), Acquire, !Acquire);
+        };
+        half(Model->Releases, false);
+        half(Model->Acquires, true);
+      } else if (Model->Orders) {
+        AccessPath Object =
+            Call.Arguments.empty() ? AccessPath() : Call.Arguments[0].Target;
+        addOperation(Call, Object);
+        sync(Call, Object, true, true);
+      }
       addEffects(*Model, Call);
       return;
     }
@@ -504,9 +556,14 @@ private:
     return Argument.Target.isKnown() ? Argument.Target : Argument.Place;
   }
 
+  bool isSyncObject(QualType Type) const {
+    const TypeModel *Model = Contract.typeModel(Type);
+    return Model && (Model->Lock || Model->Orders);
+  }
+
   /// What a library function does to memory.
   void addEffects(const FunctionModel &Model, const CallFact &Call) {
-    auto touch = [&](const std::optional<ObjectExpr> &Object, bool Write) {
+    auto touchAt = [&](const std::optional<ObjectExpr> &Object, bool Write) {
       if (!Object)
         return;
       AccessPath Path = objectOf(*Object, Call);
@@ -514,21 +571,13 @@ private:
       if (!Path.steps().empty() &&
           Path.steps().back().StepKind == PathStep::Element)
         Path = Path.parent();
-      SymbolPath Name = passed(Path);
-      if (!Name.isKnown() || Path.isThreadLocal() || !Path.lastDeclaration() ||
-          (Path.isLocalStorage() && !isBorrowed(Path.rootVariable())))
-        return;
-      AccessEvent &New = emit(EventKind::Access, Out.Accesses, Call);
-      New.Path = std::move(Name);
-      New.Data = Names.data(Path.lastDeclaration());
-      New.Shown = Names.text(Path.str());
-      New.Declared = Names.site(Path.lastDeclaration()->getLocation());
-      New.Write = Write;
+      AccessEvent *New =
+          Path.lastDeclaration() ? touch(at(Call), Path, Write) : nullptr;
+      if (New && Write)
+        New->Begins = isSyncObject(Path.type());
     };
-    touch(Model.Reads, false);
-    touch(Model.Writes, true);
-    if (Model.Frees)
-      touch(ObjectExpr{ObjectExpr::Argument}, true);
+    touchAt(Model.Reads, false);
+    touchAt(Model.Writes, true);
     if (Model.HiddenState.empty())
       return;
     AccessEvent &New = emit(EventKind::Access, Out.Accesses, Call);
@@ -688,13 +737,12 @@ private:
   Classifier &Types;
   const SourceManager &Sources;
   SymbolNames &Names;
+  StateTests Tests;
   FunctionSummary Out;
   SummaryBlock *Current = nullptr;
   HeldNames FromCallers;
-  llvm::DenseMap<const FactBlock *, const FactBlock *> OnlyWayIn;
   llvm::DenseMap<const SpawnFact *, uint16_t> SpawnIndex;
-  llvm::DenseSet<const VarDecl *> Borrowed;
-  bool BorrowedKnown = false;
+  BorrowedVariables Borrowed;
 };
 
 } // namespace

@@ -7,6 +7,11 @@
 /// depends on which thread is faster, and may be neither of the two values: in C++
 /// and C the program has undefined behaviour.
 ///
+/// The end of an object (`delete`, `free`) changes all of it, and a virtual call
+/// reads it: a destructor of a derived class changes the object before that of its
+/// base class can wait for anybody. An atomic access races with a plain one. A lock
+/// that is initialized while another thread uses it is changed as well.
+///
 /// ## Flagged
 /// ```cpp
 /// long requests = 0;

@@ -39,13 +39,39 @@ RaceRule ruleOf(const Race &R) {
 
 namespace {
 
-std::string how(const Effect &E, llvm::StringRef Write, llvm::StringRef Read) {
-  return (E.Access->Atomic ? "atomically " : "") +
-         (E.isWrite() ? Write : Read).str();
+/// How an access is spoken of, with the place's name after or before it.
+struct Words {
+  llvm::StringRef Verb, Participle, Infinitive;
+};
+
+const Words &wordsOf(const Effect &E) {
+  static const Words Read = {"reads", "read", "read"},
+                     Write = {"writes", "written", "write"},
+                     AtomicRead = {"atomically reads", "atomically read",
+                                   "atomically read"},
+                     AtomicWrite = {"atomically writes", "atomically written",
+                                    "atomically write"},
+                     Operate = {"operates on", "operated on", "operate on"},
+                     Begin = {"initializes", "initialized", "initialize"},
+                     End = {"destroys", "destroyed", "destroy"},
+                     Call = {"makes a virtual call on",
+                             "used for a virtual call",
+                             "make a virtual call on"};
+  const AccessEvent &Access = *E.Access;
+  if (Access.Ends)
+    return End;
+  if (Access.Begins)
+    return Begin;
+  if (Access.Dispatch)
+    return Call;
+  if (Access.Operation)
+    return Operate;
+  return Access.Write ? (Access.Atomic ? AtomicWrite : Write)
+                      : (Access.Atomic ? AtomicRead : Read);
 }
-std::string verb(const Effect &E) { return how(E, "writes", "reads"); }
-std::string participle(const Effect &E) { return how(E, "written", "read"); }
-std::string infinitive(const Effect &E) { return how(E, "write", "read"); }
+std::string verb(const Effect &E) { return wordsOf(E).Verb.str(); }
+std::string participle(const Effect &E) { return wordsOf(E).Participle.str(); }
+std::string infinitive(const Effect &E) { return wordsOf(E).Infinitive.str(); }
 
 /// The code that starts the work, and has the other access, is around it.
 bool isInOneFunction(const Race &R) {
@@ -54,6 +80,11 @@ bool isInOneFunction(const Race &R) {
 
 /// The place as the code names it where both sides meet.
 std::string placeName(const Race &R) {
+  // Of what virtual calls go by: the object.
+  if (R.InTask.Access->Dispatch)
+    return R.Other.Access->Ends && R.Other.Way.empty()
+               ? R.Other.Access->Shown->Name
+               : R.InTask.Access->Shown->Name;
   const SymbolPath &Mine = R.InTask.Path, &Other = R.Other.Path;
   bool Meets = R.RaceShape == Race::Starter || R.RaceShape == Race::Method;
   if (Meets && R.Other.Way.empty() &&
@@ -166,10 +197,18 @@ private:
     if (CopyWillDo)
       note(NoteRole::Fix, *Captured,
            "capture a copy of '" + Access.Shown->Name + "' instead", Finding);
-    if (!Access.Hidden)
+    const AccessEvent &Theirs = *Found.Other.Access;
+    if (Found.InTask.Ends || Found.Other.Ends || Access.Begins || Theirs.Begins)
+      note(NoteRole::Fix, Access.At,
+           Access.Begins || Theirs.Begins
+               ? "initialize it before any other thread can use it"
+               : "wait for the other thread before it is destroyed, or let both "
+                 "own it",
+           Finding);
+    else if (!Access.Hidden)
       note(NoteRole::Fix, Access.Declared,
            std::string(CopyWillDo ? "or " : "") +
-               (Access.Atomic || Found.Other.Access->Atomic
+               (Access.Atomic || Theirs.Atomic
                     ? "make every access atomic"
                     : "make it atomic") +
                ", guard it with a mutex on both sides, or use it only after "
@@ -272,11 +311,16 @@ void reportRaces(const CheckInfo &Check, RaceRule Rule,
       Groups.emplace_back();
     Groups[Entry->second].push_back(&Found);
   }
-  // A write of the work says more than a read.
-  for (auto &Group : Groups)
+  // A write of the work says more than a read, and any use more than that the
+  // object ends.
+  for (auto &Group : Groups) {
+    std::stable_partition(Group.begin(), Group.end(), [](const Race *Found) {
+      return !Found->InTask.Ends && !Found->Other.Ends;
+    });
     std::stable_partition(Group.begin(), Group.end(), [](const Race *Found) {
       return Found->InTask.isWrite();
     });
+  }
   RaceReport Report(Program, Check, R);
   for (const auto &Group : Groups)
     Report.report(Group);

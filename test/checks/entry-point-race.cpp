@@ -148,7 +148,7 @@ void flagged_memcpy() {
 
 int *shared = nullptr;
 void *uses(void *) {
-  use(*shared); // expected-warning {{is read by the new thread while this function can still write it}}
+  use(*shared); // expected-warning {{is read by the new thread while this function can still destroy it}}
   return nullptr;
 }
 void flagged_free() {

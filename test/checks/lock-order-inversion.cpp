@@ -321,7 +321,9 @@ public:
     auto shared = std::make_shared<Account>();
     std::lock_guard inner(shared->mu);
     Account *made = new Account;
-    std::lock_guard last(made->mu);
+    {
+      std::lock_guard last(made->mu);
+    }
     delete made;
   }
   void turned(Account *account) {

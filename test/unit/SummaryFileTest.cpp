@@ -94,6 +94,24 @@ TEST(SummaryFileTest, ReadsAtomicAccessesAndFences) {
   EXPECT_FALSE(Its.Syncs[0].Acquire || Its.Syncs[0].IsLock);
 }
 
+TEST(SummaryFileTest, ReadsWhatBeginsAndEnds) {
+  ProgramSummary Program = program("a.c", "work", 2);
+  FunctionSummary &F = Program.Functions.front();
+  F.Accesses[0].Begins = F.Accesses[0].Operation = true;
+  F.Accesses[1].Dispatch = true;
+  CallEvent Destructor;
+  Destructor.At = {F.File, 9, 1, {}};
+  Destructor.Ends = true;
+  F.Calls.push_back(Destructor);
+  F.Blocks[1].Events.push_back({EventKind::Call, 0});
+  llvm::Expected<ProgramSummary> Read = readSummaries(text(std::move(Program)));
+  ASSERT_TRUE(bool(Read)) << llvm::toString(Read.takeError());
+  const FunctionSummary &Its = Read->Functions.front();
+  EXPECT_TRUE(Its.Accesses[0].Begins && Its.Accesses[0].Operation);
+  EXPECT_TRUE(Its.Accesses[1].Dispatch && !Its.Accesses[1].Begins);
+  EXPECT_TRUE(Its.Calls[0].Ends);
+}
+
 TEST(SummaryFileTest, MergingIsCommutativeAssociativeIdempotent) {
   ProgramSummary A = program("a.c", "start", 1, "work");
   ProgramSummary B = program("b.c", "work");

@@ -114,11 +114,15 @@ void BodyWalk::readForUpdate(const AccessPath &Path, const Expr *At) {
     static_cast<AccessFact *>(Out.Owned.back().get())->Updates = true;
 }
 
-void BodyWalk::free(const Expr *Pointer) {
+void BodyWalk::free(const Expr *Pointer, QualType Ended) {
   size_t Before = Current->Facts.size();
   access(AccessFact::Write, Paths.target(Pointer), Pointer);
-  if (Current->Facts.size() != Before)
-    static_cast<AccessFact *>(Out.Owned.back().get())->Ends = true;
+  if (Current->Facts.size() == Before)
+    return;
+  auto *Access = static_cast<AccessFact *>(Out.Owned.back().get());
+  Access->Ends = true;
+  Access->Atomic = false;
+  Access->Type = Ended;
 }
 
 void BodyWalk::atomicAccess(AccessFact::Mode Mode, const Expr *Pointer,
@@ -280,9 +284,12 @@ void BodyWalk::visitDeclaration(const VarDecl *Variable) {
   // assigned to afterwards.
   if (!Variable->getType()->isScalarType())
     return;
-  if (Uses.Changed.contains(Canonical) &&
-      isa<CXXNewExpr>(stripped(Init)))
+  if (isa<CXXNewExpr>(stripped(Init))) {
     storeMade(Init, AccessPath::variable(Variable), Variable->getLocation());
+    // In a loop it is another object each time.
+    if (!Uses.Changed.contains(Canonical))
+      access(AccessFact::Write, AccessPath::variable(Variable), Init);
+  }
   bool Negated = false;
   const Expr *Call = storedCall(Init, Negated);
   bool IsFlag =
@@ -474,7 +481,7 @@ void BodyWalk::visit(const Stmt *S) {
     return;
   }
   if (const auto *Delete = dyn_cast<CXXDeleteExpr>(S)) {
-    return free(Delete->getArgument());
+    return free(Delete->getArgument(), Delete->getDestroyedType());
   }
   if (const auto *Declaration = dyn_cast<DeclStmt>(S)) {
     for (const Decl *D : Declaration->decls())

@@ -194,8 +194,8 @@ private:
               const clang::Expr *At, bool MayWrite = false);
   /// The read of an operation that also writes.
   void readForUpdate(const AccessPath &Path, const clang::Expr *At);
-  /// What \p Pointer points to is deleted or freed.
-  void free(const clang::Expr *Pointer);
+  /// What \p Pointer points to is deleted, as an object of type \p Ended, or freed.
+  void free(const clang::Expr *Pointer, clang::QualType Ended = {});
   /// An atomic operation on what \p Pointer points to.
   void atomicAccess(AccessFact::Mode Mode, const clang::Expr *Pointer,
                     MemoryOrdering Ordering = {}, bool IsAtomic = true);

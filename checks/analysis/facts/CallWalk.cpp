@@ -81,9 +81,31 @@ AccessPath CallFact::substitute(const AccessPath &InCallee) const {
   return {};
 }
 
-/// `p->f()` for a virtual `f`, but not `p->Base::f()`.
+/// The method that a constant pointer to a member was made from, or null.
+static const CXXMethodDecl *pointedMethod(const Expr *Pointer) {
+  Pointer = stripped(Pointer->IgnoreParenImpCasts());
+  if (const VarDecl *Variable = directVariable(Pointer))
+    Pointer = Variable->getAnyInitializer();
+  const auto *Address =
+      Pointer ? dyn_cast<UnaryOperator>(Pointer->IgnoreParenImpCasts())
+              : nullptr;
+  const auto *Named =
+      Address && Address->getOpcode() == UO_AddrOf
+          ? dyn_cast<DeclRefExpr>(Address->getSubExpr()->IgnoreParens())
+          : nullptr;
+  return Named ? dyn_cast<CXXMethodDecl>(Named->getDecl()) : nullptr;
+}
+
+/// `p->f()` or `(p->*f)()` for a virtual `f`, but not `p->Base::f()`.
 static bool isVirtualCall(const Expr *Site) {
   const auto *Call = dyn_cast<CXXMemberCallExpr>(Site);
+  const auto *Selected =
+      Call ? dyn_cast<BinaryOperator>(Call->getCallee()->IgnoreParens())
+           : nullptr;
+  if (Selected && Selected->isPtrMemOp()) {
+    const CXXMethodDecl *Pointed = pointedMethod(Selected->getRHS());
+    return Pointed && Pointed->isVirtual();
+  }
   const CXXMethodDecl *Method = Call ? Call->getMethodDecl() : nullptr;
   const auto *Member =
       Call ? dyn_cast<MemberExpr>(Call->getCallee()->IgnoreParens()) : nullptr;

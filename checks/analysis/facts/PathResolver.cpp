@@ -650,7 +650,9 @@ AccessPath PathResolver::target(const Expr *E) const {
       return place(Range->second).element();
     // A pointer that is set once refers to what it was set to.
     if (Variable && Variable->getType()->isPointerType())
-      if (const Expr *Value = Uses.onlyValue(Variable)) {
+      if (const Expr *Value = Uses.onlyValue(Variable);
+          // What was made for it is named by it.
+          Value && !isa<CXXNewExpr>(stripped(Value))) {
         AccessPath Pointee = target(Value);
         if (Pointee.isKnown() &&
             (Value == Variable->getInit() || keepsMeaning(Pointee)))

@@ -269,6 +269,16 @@ void Linker::syncsAround(const FunctionSummary &F, unsigned Block,
   }
 }
 
+Effect Effect::own(const FunctionSummary &F, const AccessEvent &Access) {
+  Effect Own;
+  Own.Path = Access.Path;
+  Own.Access = &Access;
+  Own.In = &F;
+  Own.Held = Access.Held;
+  Own.Ends = Access.Ends;
+  return Own;
+}
+
 static Effect lifted(const Effect &Inner, const Renaming &Rename,
                      const EventBase &Event) {
   Effect Mine;
@@ -277,6 +287,7 @@ static Effect lifted(const Effect &Inner, const Renaming &Rename,
     return Mine;
   Mine.Access = Inner.Access;
   Mine.In = Inner.In;
+  Mine.Ends = Inner.Ends;
   Mine.Held = Rename(Inner.Held);
   Mine.Way.push_back(Event.At);
   Mine.Way.insert(Mine.Way.end(), Inner.Way.begin(), Inner.Way.end());
@@ -306,6 +317,8 @@ std::vector<Effect> Linker::effectsAt(const FunctionSummary &In,
   if (Event.Kind == EventKind::Call) {
     const CallEvent &Call = In.Calls[Event.Index];
     add(find(Call.Callee, In), Renaming(Call), Call, Call.Held);
+    for (Effect &Its : Result)
+      Its.Ends |= Call.Ends;
   } else if (Event.Kind == EventKind::Spawn) {
     const SpawnEvent &Spawn = In.Spawns[Event.Index];
     for (const SpawnTarget &Target : Spawn.Targets)
@@ -367,13 +380,7 @@ const std::vector<Effect> &Linker::effects(const FunctionSummary &F) {
       EventRef Event = F.Blocks[Block].Events[I];
       std::vector<Effect> Here;
       if (Event.Kind == EventKind::Access) {
-        const AccessEvent &Access = F.Accesses[Event.Index];
-        Effect Own;
-        Own.Path = Access.Path;
-        Own.Access = &Access;
-        Own.In = &F;
-        Own.Held = Access.Held;
-        Here.push_back(std::move(Own));
+        Here.push_back(Effect::own(F, F.Accesses[Event.Index]));
       } else if (Event.Kind == EventKind::Call ||
                  Event.Kind == EventKind::Spawn) {
         Here = effectsAt(F, Event);

@@ -58,6 +58,8 @@ struct Effect {
   SyncUses Before, After;
   /// All of these are open when it is made.
   std::vector<Gate> Gates;
+  bool Ends = false; ///< part of the end of an object
+  static Effect own(const FunctionSummary &F, const AccessEvent &Access);
   bool isWrite() const { return Access->Write; }
 };
 

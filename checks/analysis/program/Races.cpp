@@ -67,6 +67,20 @@ bool ordersWork(const Task &Left, const Effect &InLeft, const Task &Right,
          waitsForLock(Right, InRight, Left.HeldMeanwhile);
 }
 
+/// One side holds a lock at its access, or takes it later, and the other takes it
+/// before its own.
+bool meetsAtLock(const Effect &First, const SyncUses &After,
+                 const SyncUses &Before) {
+  return llvm::any_of(First.Held.Locks,
+                      [&](const HeldName &Lock) {
+                        return takesLock(Before, Lock);
+                      }) ||
+         llvm::any_of(After, [&](const SyncUse &Use) {
+           return Use.UseKind == SyncUse::Lock &&
+                  (!Use.On.isKnown() || takesLock(Before, {Use.On, nullptr}));
+         });
+}
+
 /// Both touch the same memory. A read through a container's method touches the
 /// container, not the elements it hands out.
 bool meet(const Effect &Left, const Effect &Right) {
@@ -85,6 +99,23 @@ bool meet(const Effect &Left, const Effect &Right) {
   return Left.Path.overlaps(Right.Path) &&
          !(Left.Path.mayVary() && Right.Path.mayVary()) && !skips(Left, Right) &&
          !skips(Right, Left) && !Left.Held.mayShareWith(Right.Held);
+}
+
+/// Whoever ends an object may have looked under a lock whether others are done with
+/// it, and who uses one whether it is there.
+bool mayHaveLooked(const Effect &Left, const SyncUses &LeftBefore,
+                   const SyncUses &LeftAfter, const Effect &Right,
+                   const SyncUses &RightBefore, const SyncUses &RightAfter) {
+  return ((Left.Ends || Right.Access->Begins) &&
+          meetsAtLock(Right, RightAfter, LeftBefore)) ||
+         ((Right.Ends || Left.Access->Begins) &&
+          meetsAtLock(Left, LeftAfter, RightBefore));
+}
+
+SyncUses joined(const SyncUses &Left, const SyncUses &Right) {
+  SyncUses All = Left;
+  All.insert(All.end(), Right.begin(), Right.end());
+  return All;
 }
 
 class RaceFinder {
@@ -157,6 +188,14 @@ private:
         continue;
       if (OtherWork && ordersWork(Work, Mine, *OtherWork, Other))
         continue;
+      if (Mine.Ends && Other.Ends)
+        continue; // only one of them does it
+      if ((Mine.Ends || Other.Ends || Mine.Access->Begins ||
+           Other.Access->Begins) &&
+          mayHaveLooked(Mine, Mine.Before, Mine.After, Other,
+                        joined(Before, Other.Before),
+                        joined(After, Other.After)))
+        continue;
       if (OtherWork ? waitsFor(Mine.Before, *OtherWork)
                     : Shape == Race::Starter && waitsForOthers(Mine.Before))
         continue;
@@ -202,12 +241,7 @@ private:
     const llvm::BitVector &Live = Flow.Live[Block][Index];
     std::vector<Effect> Effects;
     if (Event.Kind == EventKind::Access) {
-      Effect Own;
-      Own.Access = &F.Accesses[Event.Index];
-      Own.Path = Own.Access->Path;
-      Own.In = &F;
-      Own.Held = Own.Access->Held;
-      Effects.push_back(std::move(Own));
+      Effects.push_back(Effect::own(F, F.Accesses[Event.Index]));
     } else if (Event.Kind == EventKind::Call) {
       Effects = Link.effectsAt(F, Event);
     }

@@ -81,8 +81,13 @@ struct AccessEvent : EventBase {
   bool Write = false;
   /// Atomic with respect to other atomic accesses.
   bool Atomic = false;
-  /// For a write: the object is deleted or freed.
-  bool Ends = false;
+  /// By an operation on an object that orders threads.
+  bool Operation = false;
+  /// For a write: the object begins with it, as a lock does that a function
+  /// initializes, or ends with it: it is deleted or freed.
+  bool Begins = false, Ends = false;
+  /// What virtual calls go by: they read it, and the object's end changes it.
+  bool Dispatch = false;
   /// A read by a method of the container: not of the elements.
   bool OnlyContainer = false;
   /// One object without parts, not all the elements of an array.
@@ -111,6 +116,8 @@ struct CallEvent : EventBase {
   bool SameNames = false;
   /// Only what the receiver points to is the same object.
   bool ReceiverIsCopy = false;
+  /// The destructor of the receiver.
+  bool Ends = false;
 };
 
 /// One body that a spawn starts.

@@ -253,7 +253,10 @@ template <typename Port> void fields(Port &P, AccessEvent &E) {
   P.field("declared", E.Declared, !E.Declared.File);
   P.field("write", E.Write, !E.Write);
   P.field("atomic", E.Atomic, !E.Atomic);
+  P.field("operation", E.Operation, !E.Operation);
+  P.field("begins", E.Begins, !E.Begins);
   P.field("ends", E.Ends, !E.Ends);
+  P.field("dispatch", E.Dispatch, !E.Dispatch);
   P.field("container", E.OnlyContainer, !E.OnlyContainer);
   P.field("scalar", E.Scalar, !E.Scalar);
   P.field("pointer", E.IsPointer, !E.IsPointer);
@@ -272,6 +275,7 @@ template <typename Port> void fields(Port &P, CallEvent &E) {
   P.field("members", E.Members, E.Members.empty());
   P.field("receiver_copy", E.ReceiverIsCopy, !E.ReceiverIsCopy);
   P.field("same_names", E.SameNames, !E.SameNames);
+  P.field("ends", E.Ends, !E.Ends);
 }
 
 template <typename Port> void fields(Port &P, SpawnTarget &T) {

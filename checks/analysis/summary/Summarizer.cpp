@@ -2,6 +2,11 @@
 #include "checks/analysis/base/Origin.h"
 #include "checks/analysis/facts/MemoryOrders.h"
 #include "checks/analysis/locks/GuardRequirements.h"
+#include "checks/analysis/summary/BorrowedVariables.h"
+#include "checks/analysis/summary/CallResults.h"
+#include "checks/analysis/summary/Destruction.h"
+#include "checks/analysis/summary/PassedNames.h"
+#include "checks/analysis/summary/StateTests.h"
 #include "checks/analysis/summary/SymbolNames.h"
 #include "checks/analysis/summary/TaskEffects.h"
 
@@ -20,8 +25,10 @@ public:
                  SymbolNames &Names)
       : Body(Body), Owner(Owner), Functions(Functions),
         Contract(Functions.contracts()), Types(Types), Sources(Sources),
-        Names(Names) {
+        Names(Names), Tests(Body, Contract, Names), Borrowed(Owner),
+        Passed(*Body.Facts, Names) {
     Out.Function = Names.body(*Body.Facts);
+    Names.enter(Out.Function);
     Out.File = Names.file(Owner.Function->getLocation());
     Out.Closure = Body.Facts->Parent || Body.Facts->Region;
     describe(*Owner.Function);
@@ -37,9 +44,6 @@ public:
     llvm::DenseMap<const FactBlock *, uint32_t> Number;
     for (const auto &Block : Body.Facts->Blocks) {
       Number.try_emplace(Block.get(), Number.size());
-      for (const FactBlock *Next : Block->Successors)
-        if (Next && !OnlyWayIn.try_emplace(Next, Block.get()).second)
-          OnlyWayIn[Next] = nullptr; // not the only one
     }
     Out.Blocks.resize(Number.size());
     for (const auto &Block : Body.Facts->Blocks) {
@@ -47,17 +51,23 @@ public:
       for (const FactBlock *Next : Block->Successors)
         if (Next)
           Current->Successors.push_back(Number[Next]);
-      for (const TestEvent &Test : testsBefore(*Block)) {
+      for (const TestEvent &Test : Tests.before(*Block)) {
         Current->Events.push_back(
             {EventKind::Test, uint32_t(Out.Tests.size())});
         Out.Tests.push_back(Test);
       }
       for (const Fact *F : Block->Facts)
         add(*F);
+      if (Block.get() == Body.Facts->Exit && Out.Destructor && !Out.Closure)
+        addEnd(endOfBases(
+                   cast<CXXMethodDecl>(Owner.Function)->getParent(),
+                   AccessPath::thisObject(), Contract),
+               atEnd());
     }
     // When all calls have their numbers.
+    CallResults Results(*Body.Facts, CallIndex);
     for (const auto &Block : Body.Facts->Blocks)
-      addResults(*Block, Number);
+      Results.describe(*Block, Number, Out.Blocks[Number[Block.get()]]);
     // The entry comes first.
     if (uint32_t Entry = Number.lookup(Body.Facts->Entry))
       moveToFront(Entry);
@@ -75,144 +85,6 @@ private:
         Test.Successor = Test.Successor == 0       ? Entry
                          : Test.Successor == Entry ? 0
                                                    : Test.Successor;
-  }
-
-  std::optional<int64_t> numberOfCall(const Expr *Site) const {
-    auto Found = Site ? CallIndex.find(Site) : CallIndex.end();
-    return Found == CallIndex.end() ? std::nullopt
-                                    : std::optional<int64_t>(Found->second);
-  }
-
-  /// What a block returns, and what its branch says of the results of calls.
-  void addResults(const FactBlock &Block,
-                  const llvm::DenseMap<const FactBlock *, uint32_t> &Number) {
-    SummaryBlock &Mine = Out.Blocks[Number.lookup(&Block)];
-    for (const Fact *F : Block.Facts)
-      if (const auto *Return = dyn_cast<ReturnFact>(F)) {
-        Mine.Returns = true;
-        Mine.Constant = Return->Constant;
-        if (!Return->CallNegated)
-          Mine.ReturnedCall = numberOfCall(Return->Call);
-      }
-    if (!Block.Branch || Block.Successors.size() != 2)
-      return;
-    const BranchCondition &Branch = *Block.Branch;
-    const Expr *Site = Branch.Comparison ? Branch.Compared : Branch.Call;
-    if (!Site)
-      Site = storedBefore(Block, Branch.Comparison && Branch.Reads.size() == 1
-                                     ? Branch.Reads[0]
-                                     : Branch.Key);
-    std::optional<int64_t> Call = numberOfCall(Site);
-    if (!Call)
-      return;
-    for (bool First : {true, false}) {
-      const FactBlock *Next = Block.Successors[First ? 0 : 1];
-      bool Truth = First != Branch.Negated;
-      if (!Next || (Branch.OnlyWhen && *Branch.OnlyWhen != Truth))
-        continue;
-      ResultTest &Test = Mine.Results.emplace_back();
-      Test.Successor = Number.lookup(Next);
-      Test.Call = *Call;
-      Test.Constant = Branch.Comparison ? Branch.Bound : Branch.Constant;
-      Test.Is = !Branch.Comparison          ? Truth ? ResultTest::Different
-                                                    : ResultTest::Equal
-                : *Branch.Comparison == BO_LT ? Truth ? ResultTest::Less
-                                                      : ResultTest::AtLeast
-                : Truth                       ? ResultTest::Greater
-                                              : ResultTest::AtMost;
-    }
-  }
-
-  /// The call whose result \p Variable has at the end of a block, whichever way
-  /// led there; else null.
-  const Expr *storedBefore(const FactBlock &Block, const AccessPath &Variable) {
-    if (!Variable.isKnown() || !Variable.isLocalStorage())
-      return nullptr;
-    if (Before.empty())
-      for (const auto &Each : Body.Facts->Blocks)
-        for (const FactBlock *Next : Each->Successors)
-          if (Next)
-            Before[Next].push_back(Each.get());
-    const Expr *Found = nullptr;
-    llvm::SmallVector<const FactBlock *, 8> Work = {&Block};
-    llvm::SmallPtrSet<const FactBlock *, 16> Seen;
-    while (!Work.empty()) {
-      const FactBlock *Here = Work.pop_back_val();
-      if (!Seen.insert(Here).second)
-        continue;
-      const AccessFact *Last = nullptr;
-      for (const Fact *F : llvm::reverse(Here->Facts))
-        if (const auto *Access = dyn_cast<AccessFact>(F);
-            Access && Access->Path == Variable &&
-            (Access->isWrite() || Access->MayWrite)) {
-          Last = Access;
-          break;
-        }
-      if (!Last) {
-        if (Here == Body.Facts->Entry)
-          return nullptr;
-        Work.append(Before[Here].begin(), Before[Here].end());
-      } else if (!Last->Stored || Last->StoredNegated ||
-                 (Found && Found != Last->Stored)) {
-        return nullptr;
-      } else {
-        Found = Last->Stored;
-      }
-    }
-    return Found;
-  }
-
-  /// What the only way into a block says of shared state: it was tested before,
-  /// with a lock held.
-  std::vector<TestEvent> testsBefore(const FactBlock &Block) {
-    std::vector<TestEvent> Result;
-    const FactBlock *Only = OnlyWayIn.lookup(&Block);
-    if (!Only || !Only->Branch || Only->Successors.size() != 2)
-      return Result;
-    const BranchCondition &Branch = *Only->Branch;
-    if (!Branch.Key.isKnown() || !Branch.Reads.empty() || Branch.Comparison ||
-        Branch.Key.mayVary())
-      return Result;
-    bool Truth = (Only->Successors[0] == &Block) != Branch.Negated;
-    if ((Branch.OnlyWhen && *Branch.OnlyWhen != Truth) ||
-        !isReadUnderLock(Branch.Key))
-      return Result;
-    TestEvent Test;
-    Test.State = Names.path(Branch.Key);
-    Test.Constant = Branch.Constant;
-    Test.Equal = !Truth;
-    Test.Initial = initialValue(Branch.Key);
-    if (Test.State.isKnown())
-      Result.push_back(std::move(Test));
-    return Result;
-  }
-
-  /// Every look at the state happens with some lock held.
-  bool isReadUnderLock(const AccessPath &State) const {
-    bool Read = false, Bare = false;
-    Body.Facts->each<AccessFact>([&](const AccessFact &Access) {
-      if (Access.Path != State || Access.isWrite())
-        return;
-      const Lockset *Held = Body.Locks->at(Access);
-      Read = true;
-      Bare |= !Held || Held->empty();
-    });
-    return Read && !Bare;
-  }
-
-  /// The constant that a local variable starts with.
-  std::optional<int64_t> initialValue(const AccessPath &State) const {
-    const VarDecl *Variable = State.rootVariable();
-    const Expr *Init = Variable && State.steps().empty() &&
-                               Variable->hasLocalStorage()
-                           ? Variable->getInit()
-                           : nullptr;
-    Expr::EvalResult Value;
-    if (!Init || Init->isValueDependent() ||
-        !Init->getType()->isIntegralOrEnumerationType() ||
-        !Init->EvaluateAsInt(Value, Contract.context()))
-      return std::nullopt;
-    return Value.Val.getInt().tryExtValue();
   }
 
   void describe(const FunctionDecl &Function) {
@@ -254,19 +126,40 @@ private:
     return Result;
   }
 
-  template <typename Event>
-  Event &emit(EventKind Kind, std::vector<Event> &To, const Fact &F) {
-    Event &New = To.emplace_back();
-    New.At = Names.site(F.Location);
-    if (const Lockset *Held = Body.Locks->at(F))
-      New.Held = heldAt(*Held);
-    for (const TaskState &State : Body.Tasks.at(F)) {
+  template <typename States>
+  EventBase event(SourceLocation At, HeldNames Held, const States &Tasks) {
+    EventBase New;
+    New.At = Names.site(At);
+    New.Held = std::move(Held);
+    for (const TaskState &State : Tasks) {
       auto Index = SpawnIndex.find(State.Spawn);
       if (Index != SpawnIndex.end() && isRunning(State))
         New.Live.push_back(Index->second);
     }
+    return New;
+  }
+
+  EventBase at(const Fact &F) {
+    const Lockset *Held = Body.Locks->at(F);
+    return event(F.Location, Held ? heldAt(*Held) : HeldNames(),
+                 Body.Tasks.at(F));
+  }
+
+  /// After all that is written in the body.
+  EventBase atEnd() {
+    return event(Owner.Function->getEndLoc(), FromCallers, Body.Tasks.atExit());
+  }
+
+  template <typename Event>
+  Event &emit(EventKind Kind, std::vector<Event> &To, EventBase Where) {
+    Event &New = To.emplace_back();
+    static_cast<EventBase &>(New) = std::move(Where);
     Current->Events.push_back({Kind, uint32_t(To.size() - 1)});
     return New;
+  }
+  template <typename Event>
+  Event &emit(EventKind Kind, std::vector<Event> &To, const Fact &F) {
+    return emit(Kind, To, at(F));
   }
 
   static bool isRunning(const TaskState &State) {
@@ -290,7 +183,7 @@ private:
     case FactKind::Lock: {
       const auto &Lock = cast<LockFact>(F);
       if (Lock.Op == LockOp::Acquire || Lock.Op == LockOp::TryAcquire)
-        sync(F, Lock.Lock.lock(), true, false).IsLock = true;
+        addLock(F, Lock.Lock);
       return;
     }
     case FactKind::Guard: {
@@ -298,12 +191,13 @@ private:
       if (Guard.GuardVerb != GuardFact::Release &&
           Guard.GuardVerb != GuardFact::Forget)
         for (const Capability &Lock : Guard.Locks)
-          sync(F, Lock.lock(), true, false).IsLock = true;
+          addLock(F, Lock);
       return;
     }
     case FactKind::Condition: {
       const auto &Condition = cast<ConditionFact>(F);
       bool Waits = Condition.ConditionVerb == ConditionFact::Wait;
+      addOperation(F, Condition.Condition);
       sync(F, Condition.Condition, Waits, !Waits);
       return;
     }
@@ -315,6 +209,7 @@ private:
       return;
     }
     case FactKind::Init:
+      return addInit(cast<InitFact>(F));
     case FactKind::Borrow:
     case FactKind::Suspend:
     case FactKind::Return:
@@ -326,18 +221,16 @@ private:
 
   /// A handle gets its value when the work may run already.
   AccessEvent *writeHandle(const Fact &F, const AccessPath &Handle) {
-    SymbolPath Path = Names.path(Handle);
     const ValueDecl *Last = Handle.lastDeclaration();
-    if (!Path.isKnown() || !Last || Handle.isThreadLocal() ||
-        !Body.Facts->isAsPassed(Handle) ||
-        (Handle.isLocalStorage() && !isBorrowed(Handle.rootVariable())) ||
+    if (!Last || !isReachable(Handle) ||
         Contract.hasAnnotation(Last, "race_ok"))
+      return nullptr;
+    SymbolPath Path = Names.path(Handle);
+    if (!Path.isKnown())
       return nullptr;
     AccessEvent &New = emit(EventKind::Access, Out.Accesses, F);
     New.Path = std::move(Path);
-    New.Data = Names.data(Last);
-    New.Shown = Names.text(Handle.str());
-    New.Declared = Names.site(Last->getLocation());
+    describe(New, Handle);
     New.Write = true;
     return &New;
   }
@@ -351,6 +244,102 @@ private:
     const TypeModel *Type = Contract.typeModel(Use.Handle.type());
     if (Type && Type->Paired)
       sync(Use, AccessPath(), true, false);
+  }
+
+  void addLock(const Fact &F, const Capability &Lock) {
+    addOperation(F, Lock.lock());
+    // It will be released after what comes now.
+    sync(F, Lock.lock(), true, true).IsLock = true;
+  }
+
+  /// An access that is not made by an expression for it. Null if nobody else has a
+  /// name for the place.
+  AccessEvent *touch(EventBase Where, const AccessPath &Path, bool Write,
+                     bool Atomic = false) {
+    SymbolPath Name = Names.path(Path);
+    if (!Name.isKnown() || !isReachable(Path))
+      return nullptr;
+    AccessEvent &New =
+        emit(EventKind::Access, Out.Accesses, std::move(Where));
+    New.Path = std::move(Name);
+    describe(New, Path);
+    New.Write = Write;
+    New.Atomic = Atomic;
+    return &New;
+  }
+
+  void describe(AccessEvent &Access, const AccessPath &Path) {
+    const ValueDecl *Data = Path.lastDeclaration();
+    if (Data)
+      Access.Declared = Names.site(Data->getLocation());
+    Access.Shown = Names.text(Data ? Path.str() : "*this");
+    Access.Data = Data ? Names.data(Data) : Access.Shown;
+  }
+
+  /// An operation on an object that orders threads: it has to be there.
+  void addOperation(const Fact &F, const AccessPath &Object) {
+    if (!Object.isKnown() || !Object.lastDeclaration())
+      return;
+    // Another one right before it says the same.
+    if (!Current->Events.empty()) {
+      EventRef Last = Current->Events.back();
+      if (Last.Kind == EventKind::Sync && Current->Events.size() > 1 &&
+          Out.Syncs[Last.Index].Object == Names.path(Object))
+        return;
+    }
+    if (AccessEvent *New =
+            touch(at(F), Object, /*Write=*/true, /*Atomic=*/true))
+      New->Operation = true;
+  }
+
+  void addInit(const InitFact &Init) {
+    if (AccessEvent *New = touch(at(Init), Init.Object, /*Write=*/true))
+      New->Begins = true;
+  }
+
+  /// A pseudo-member of the object.
+  void touchDispatch(EventBase Where, const AccessPath &Object, bool Write) {
+    if (AccessEvent *New = touch(std::move(Where), Object, Write)) {
+      New->Path.add({SymbolStep::Field, Names.text("dispatch"), std::nullopt});
+      New->Dispatch = true;
+      New->Ends = Write;
+    }
+  }
+
+  void addEnd(llvm::ArrayRef<EndStep> Steps, const EventBase &Where) {
+    for (const EndStep &Step : Steps)
+      switch (Step.StepKind) {
+      case EndStep::Runs: {
+        CallEvent &New = emit(EventKind::Call, Out.Calls, Where);
+        New.Callee = Names.function(Step.Destructor);
+        New.Receiver = Passed.name(Step.Object);
+        New.Ends = true;
+        break;
+      }
+      case EndStep::LosesClass:
+        touchDispatch(Where, Step.Object, /*Write=*/true);
+        break;
+      case EndStep::Waits:
+        emit(EventKind::Join, Out.Joins, Where).Handle =
+            Names.path(Step.Object.anyElement());
+        break;
+      }
+  }
+
+  /// `delete`, or a function that frees.
+  void addEnd(const AccessFact &Access) {
+    EventBase Where = at(Access);
+    if (!Access.Type.isNull() && Access.Type->isRecordType() &&
+        !Contract.typeModel(Access.Type)) {
+      const CXXRecordDecl *Class = endedClass(Access, *Body.Facts);
+      // It may wait for whoever uses the object.
+      if (!Class || !isEndVisible(Class, Contract)) {
+        emit(EventKind::Call, Out.Calls, Where).Receiver = Passed.name(Access.Path);
+        return;
+      }
+      addEnd(endOf(Class, Access.Path, Contract), Where);
+    }
+    addDataAccess(Access);
   }
 
   SyncEvent &sync(const Fact &F, const AccessPath &Object, bool Acquire,
@@ -372,6 +361,8 @@ private:
   void addAccess(const AccessFact &Access) {
     if (Access.AccessMode == AccessFact::Address)
       return;
+    if (Access.Ends)
+      return addEnd(Access);
     bool Orders = Access.Orders || Access.Atomic || mayOrderUnseen(Access);
     // Its own access is part of what an operation releases.
     if (!Orders || Access.Atomic)
@@ -388,9 +379,7 @@ private:
       return;
     AccessEvent &New = emit(EventKind::Access, Out.Accesses, Access);
     New.Path = std::move(Path);
-    New.Data = Names.data(Access.Path.lastDeclaration());
-    New.Shown = Names.text(Access.Path.str());
-    New.Declared = Names.site(Access.Path.lastDeclaration()->getLocation());
+    describe(New, Access.Path);
     New.Write = Access.isWrite();
     New.Atomic = Access.Atomic;
     New.Ends = Access.Ends;
@@ -450,127 +439,51 @@ private:
   /// Others may reach it, and nothing says how it is protected.
   bool isShared(const AccessFact &Access) {
     const AccessPath &Path = Access.Path;
-    if (!Path.isKnown() || Path.isThreadLocal() || !Path.lastDeclaration() ||
-        !Body.Facts->isAsPassed(Path))
-      return false;
-    if (const VarDecl *Root = Path.rootVariable();
-        Root && Body.Facts->isOwnOfThread(Root))
-      return false;
-    // Before anything can have its address, a local variable is nobody else's.
-    if (Path.isLocalStorage() && !isBorrowed(Path.rootVariable()))
+    if (!isReachable(Path) || !Path.lastDeclaration())
       return false;
     QualType Type = Path.type();
     if (!Type.isNull()) {
       if (!Access.isWrite() && Type.isConstQualified())
         return false;
       const TypeModel *Model =
-          Access.Atomic ? nullptr : Contract.typeModel(Type);
+          Access.Atomic || Access.Ends ? nullptr : Contract.typeModel(Type);
       if (Model && (Model->Atomic || Model->Orders || Model->Lock))
         return false;
-      if (Type->isRecordType() && Access.Via && isSyncMut(Type))
+      if (Type->isRecordType() && Access.Via && !Access.Atomic &&
+          isSyncMut(Type))
         return false;
     }
     return !Contract.hasAnnotation(Path.lastDeclaration(), "race_ok") &&
            requirementsOf(Access, Contract).empty();
   }
 
+  /// Others may have a name for the place.
+  bool isReachable(const AccessPath &Path) {
+    if (!Path.isKnown() || !Body.Facts->isAsPassed(Path))
+      return false;
+    const VarDecl *Root = Path.rootVariable();
+    if (Root && Body.Facts->isOwnOfThread(Root))
+      return false;
+    // What the variables of a thread point to is not looked at. Before anything
+    // can have its address, a variable of one thread is nobody else's.
+    bool IsOwn = Path.isLocalStorage() || Path.isThreadLocal();
+    if (Path.isThreadLocal() &&
+        llvm::any_of(Path.steps(), [](const PathStep &Step) {
+          return Step.StepKind == PathStep::Deref;
+        }))
+      return false;
+    return !IsOwn || !Root || Borrowed.contains(Root);
+  }
+
   bool isSyncMut(QualType Type) {
     return Types.verdict(Type.getUnqualifiedType(), Trait::SyncMut).isYes();
-  }
-
-  /// A closure, started work or a callee has a name for the variable.
-  bool isBorrowed(const VarDecl *Variable) {
-    if (!Variable)
-      return true;
-    if (!BorrowedKnown) {
-      BorrowedKnown = true;
-      for (const BodyResults &Each : Owner.Bodies)
-        collectBorrowed(*Each.Facts);
-    }
-    return Borrowed.contains(Variable);
-  }
-
-  void collectBorrowed(const FunctionFacts &Facts) {
-    auto add = [&](const AccessPath &Path) {
-      if (const VarDecl *Root = Path.rootVariable())
-        Borrowed.insert(Root);
-    };
-    auto addArguments = [&](const CallFact &Call) {
-      add(Call.Receiver);
-      for (const ArgumentPaths &Argument : Call.Arguments) {
-        add(Argument.Target);
-        add(Argument.Place);
-      }
-    };
-    for (const auto &Block : Facts.Blocks)
-      for (const Fact *F : Block->Facts) {
-        if (const auto *Call = dyn_cast<CallFact>(F))
-          addArguments(*Call);
-        if (const auto *Spawn = dyn_cast<SpawnFact>(F)) {
-          addArguments(Spawn->Invocation);
-          for (const Crossing &Crosses : Spawn->Crossings)
-            add(Crosses.Refers);
-        }
-        // A closure uses the names of the code around it.
-        if (Facts.Parent)
-          if (const auto *Access = dyn_cast<AccessFact>(F))
-            add(Access->Path);
-      }
-  }
-
-  std::vector<ArgumentNames>
-  argumentsOf(llvm::ArrayRef<ArgumentPaths> Arguments) {
-    std::vector<ArgumentNames> Result;
-    for (const ArgumentPaths &Argument : Arguments)
-      Result.push_back({passed(Argument.Place), passed(Argument.Target),
-                        passed(Argument.Pointee)});
-    return Result;
-  }
-
-  PathRenames membersOf(llvm::ArrayRef<ArgumentPaths> Arguments) {
-    PathRenames Result;
-    for (const ArgumentPaths &Argument : Arguments)
-      for (const auto &[Member, Target] : Argument.Members) {
-        const AccessPath &Object =
-            Argument.Target.isKnown() ? Argument.Target : Argument.Place;
-        SymbolPath From = Names.path(Object.field(Member).deref());
-        SymbolPath To = passed(Target);
-        if (From.isKnown() && To.isKnown())
-          Result.push_back({std::move(From), std::move(To)});
-      }
-    return Result;
-  }
-
-  /// What the parameters of a started closure are.
-  void addParameters(const SpawnFact &Spawn, SpawnEvent &New) {
-    for (const CallableUse &Use : Spawn.Callables) {
-      const ClosureFacts *Closure =
-          Use.Lambda ? Body.Facts->closure(Use.Lambda) : nullptr;
-      if (!Closure)
-        continue;
-      for (const FunctionFacts *Inner : Closure->Bodies)
-        for (const ParmVarDecl *Parameter : Inner->Function->parameters()) {
-          unsigned Index = Parameter->getFunctionScopeIndex();
-          if (Index >= New.Arguments.size())
-            continue;
-          bool IsReference = Parameter->getType()->isReferenceType();
-          AccessPath Formal = AccessPath::variable(Parameter);
-          SymbolPath From = Names.path(IsReference ? Formal : Formal.deref());
-          const SymbolPath &To = IsReference ? New.Arguments[Index].Place
-                                             : New.Arguments[Index].Target;
-          if (From.isKnown() && To.isKnown())
-            New.Renames.push_back({std::move(From), To});
-        }
-    }
-  }
-
-  SymbolPath passed(const AccessPath &Path) {
-    return Body.Facts->isAsPassed(Path) ? Names.path(Path) : SymbolPath();
   }
 
   void addCall(const CallFact &Call) {
     const FunctionModel *Model =
         Call.Callee ? Contract.functionModel(Call.Callee) : nullptr;
+    if (Call.Virtual)
+      touchDispatch(at(Call), Call.Receiver, /*Write=*/false);
     for (const CallableUse &Use : Call.Callables)
       if (Use.Where == Placement::InPlace)
         addInPlace(Call, Use, heldMeanwhile(Model, Call));
@@ -581,14 +494,20 @@ private:
       else if (Model->Fence)
         addFence(Call);
       else if (Model->Releases || Model->Acquires) {
-        if (Model->Releases && Model->Releases->BaseKind != ObjectExpr::This)
-          sync(Call, objectOf(*Model->Releases, Call), false, true);
-        if (Model->Acquires && Model->Acquires->BaseKind != ObjectExpr::This)
-          sync(Call, objectOf(*Model->Acquires, Call), true, false);
-      } else if (Model->Orders)
-        sync(Call,
-             Call.Arguments.empty() ? AccessPath() : Call.Arguments[0].Target,
-             true, true);
+        auto half = [&](const std::optional<ObjectExpr> &Of, bool Acquire) {
+          if (!Of || Of->BaseKind == ObjectExpr::This)
+            return;
+          addOperation(Call, objectOf(*Of, Call));
+          sync(Call, objectOf(*Of, Call), Acquire, !Acquire);
+        };
+        half(Model->Releases, false);
+        half(Model->Acquires, true);
+      } else if (Model->Orders) {
+        AccessPath Object =
+            Call.Arguments.empty() ? AccessPath() : Call.Arguments[0].Target;
+        addOperation(Call, Object);
+        sync(Call, Object, true, true);
+      }
       addEffects(*Model, Call);
       return;
     }
@@ -597,9 +516,9 @@ private:
     CallIndex[Call.Site] = Out.Calls.size();
     CallEvent &New = emit(EventKind::Call, Out.Calls, Call);
     New.Callee = Call.Virtual ? nullptr : Names.function(Call.Callee);
-    New.Receiver = passed(Call.Receiver);
-    New.Arguments = argumentsOf(Call.Arguments);
-    New.Members = membersOf(Call.Arguments);
+    New.Receiver = Passed.name(Call.Receiver);
+    New.Arguments = Passed.arguments(Call.Arguments);
+    New.Members = Passed.members(Call.Arguments);
     New.ReceiverIsCopy = Call.ReceiverIsCopy;
     const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Call.Callee);
     New.SameNames = Method && Method->getParent()->isLambda();
@@ -624,9 +543,14 @@ private:
     return Argument.Target.isKnown() ? Argument.Target : Argument.Place;
   }
 
+  bool isSyncObject(QualType Type) const {
+    const TypeModel *Model = Contract.typeModel(Type);
+    return Model && (Model->Lock || Model->Orders);
+  }
+
   /// What a library function does to memory.
   void addEffects(const FunctionModel &Model, const CallFact &Call) {
-    auto touch = [&](const std::optional<ObjectExpr> &Object, bool Write) {
+    auto touchAt = [&](const std::optional<ObjectExpr> &Object, bool Write) {
       if (!Object)
         return;
       AccessPath Path = objectOf(*Object, Call);
@@ -634,21 +558,13 @@ private:
       if (!Path.steps().empty() &&
           Path.steps().back().StepKind == PathStep::Element)
         Path = Path.parent();
-      SymbolPath Name = passed(Path);
-      if (!Name.isKnown() || Path.isThreadLocal() || !Path.lastDeclaration() ||
-          (Path.isLocalStorage() && !isBorrowed(Path.rootVariable())))
-        return;
-      AccessEvent &New = emit(EventKind::Access, Out.Accesses, Call);
-      New.Path = std::move(Name);
-      New.Data = Names.data(Path.lastDeclaration());
-      New.Shown = Names.text(Path.str());
-      New.Declared = Names.site(Path.lastDeclaration()->getLocation());
-      New.Write = Write;
+      AccessEvent *New =
+          Path.lastDeclaration() ? touch(at(Call), Path, Write) : nullptr;
+      if (New && Write)
+        New->Begins = isSyncObject(Path.type());
     };
-    touch(Model.Reads, false);
-    touch(Model.Writes, true);
-    if (Model.Frees)
-      touch(ObjectExpr{ObjectExpr::Argument}, true);
+    touchAt(Model.Reads, false);
+    touchAt(Model.Writes, true);
     if (Model.HiddenState.empty())
       return;
     AccessEvent &New = emit(EventKind::Access, Out.Accesses, Call);
@@ -728,11 +644,11 @@ private:
     }
     SpawnEvent &New = emit(EventKind::Spawn, Out.Spawns, Spawn);
     New.Targets = std::move(Targets);
-    New.Receiver = passed(Spawn.Invocation.Receiver);
-    New.Arguments = argumentsOf(Spawn.Invocation.Arguments);
-    New.Members = membersOf(Spawn.Invocation.Arguments);
+    New.Receiver = Passed.name(Spawn.Invocation.Receiver);
+    New.Arguments = Passed.arguments(Spawn.Invocation.Arguments);
+    New.Members = Passed.members(Spawn.Invocation.Arguments);
     New.ReceiverIsCopy = Spawn.Invocation.ReceiverIsCopy;
-    addParameters(Spawn, New);
+    New.Renames = Passed.closureParameters(Spawn, New.Arguments);
     New.Parallel = Spawn.Boundary->Times == RunTimes::Parallel ||
                    Spawn.Boundary->Times == RunTimes::Unsequenced;
     New.Queued = Spawn.Boundary->Where == RunWhere::Pool &&
@@ -816,16 +732,14 @@ private:
   Classifier &Types;
   const SourceManager &Sources;
   SymbolNames &Names;
+  StateTests Tests;
   FunctionSummary Out;
   SummaryBlock *Current = nullptr;
   HeldNames FromCallers;
-  llvm::DenseMap<const FactBlock *, const FactBlock *> OnlyWayIn;
   llvm::DenseMap<const SpawnFact *, uint16_t> SpawnIndex;
   llvm::DenseMap<const Expr *, uint32_t> CallIndex;
-  llvm::DenseMap<const FactBlock *, llvm::SmallVector<const FactBlock *, 2>>
-      Before;
-  llvm::DenseSet<const VarDecl *> Borrowed;
-  bool BorrowedKnown = false;
+  BorrowedVariables Borrowed;
+  PassedNames Passed;
 };
 
 } // namespace

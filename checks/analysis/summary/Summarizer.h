@@ -5,9 +5,10 @@
 // locks that may be held there, calls of the user's functions, starts of work,
 // joins, and what orders threads.
 //
-// Left out, because no race is to be reported there: atomics, what has a declared
-// guard (unguarded-access), thread-local and const data, and what a function that
-// the analysis does not look into may do.
+// Left out, because no race is to be reported there: what has a declared guard
+// (unguarded-access), const data, a thread's own variables but for those whose
+// address is handed on, and what a function that the analysis does not look into may
+// do.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SENDSYNC_CHECKS_ANALYSIS_SUMMARY_SUMMARIZER_H

@@ -104,6 +104,13 @@ const Symbol *SymbolNames::data(const ValueDecl *Data) {
   return declared(Variable->getCanonicalDecl(), Scope ? Scope->Id : "");
 }
 
+const Symbol *SymbolNames::threadLocal(const VarDecl *Variable) {
+  const Symbol *Named = data(Variable);
+  return Within ? Symbols.intern(Named->Id + "|in " + Within->Id, Named->Name,
+                                 Within->Id)
+                : Named;
+}
+
 const Symbol *SymbolNames::type(QualType Type) {
   if (Type.isNull())
     return nullptr;
@@ -144,7 +151,9 @@ SymbolPath SymbolNames::path(const AccessPath &Path) {
     const auto *Owner = dyn_cast<FunctionDecl>(Variable->getDeclContext());
     const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Owner);
     bool IsClosure = Method && Method->getParent()->isLambda();
-    if (Variable->hasGlobalStorage())
+    if (Variable->getTLSKind() != VarDecl::TLS_None)
+      Result = SymbolPath(SymbolRoot::Local, threadLocal(Variable));
+    else if (Variable->hasGlobalStorage())
       Result = SymbolPath(Variable->isStaticLocal() ? SymbolRoot::Static
                                                     : SymbolRoot::Global,
                           data(Variable));

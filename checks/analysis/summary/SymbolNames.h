@@ -15,6 +15,9 @@ public:
               const PathNamer &PathOf)
       : Symbols(Symbols), Sources(Sources), PathOf(PathOf) {}
 
+  /// What follows is in the body of \p Function: its thread's variables are those
+  /// of one activation.
+  void enter(const Symbol *Function) { Within = Function; }
   /// Bodies of closures go by the function around them and their number.
   void nameClosures(const FunctionAnalysis &Analysis);
 
@@ -34,9 +37,13 @@ public:
 private:
   const Symbol *declared(const clang::NamedDecl *Declaration,
                          llvm::StringRef Scope);
+  /// The object that a thread-local variable names in the current body: others
+  /// have another, but for those that are given its address.
+  const Symbol *threadLocal(const clang::VarDecl *Variable);
   SymbolTable &Symbols;
   const clang::SourceManager &Sources;
   const PathNamer &PathOf;
+  const Symbol *Within = nullptr;
   llvm::DenseMap<const clang::Decl *, const Symbol *> Known;
   llvm::DenseMap<const clang::CapturedStmt *, const Symbol *> Regions;
   llvm::DenseMap<clang::FileID, const Symbol *> Files;

@@ -1,0 +1,60 @@
+#include "checks/analysis/summary/PassedNames.h"
+
+using namespace clang;
+
+namespace sendsync {
+
+SymbolPath PassedNames::name(const AccessPath &Path) const {
+  return Body.isAsPassed(Path) ? Names.path(Path) : SymbolPath();
+}
+
+std::vector<ArgumentNames>
+PassedNames::arguments(llvm::ArrayRef<ArgumentPaths> Arguments) const {
+  std::vector<ArgumentNames> Result;
+  for (const ArgumentPaths &Argument : Arguments)
+    Result.push_back(
+        {name(Argument.Place), name(Argument.Target), name(Argument.Pointee)});
+  return Result;
+}
+
+PathRenames
+PassedNames::members(llvm::ArrayRef<ArgumentPaths> Arguments) const {
+  PathRenames Result;
+  for (const ArgumentPaths &Argument : Arguments)
+    for (const auto &[Member, Target] : Argument.Members) {
+      const AccessPath &Object =
+          Argument.Target.isKnown() ? Argument.Target : Argument.Place;
+      SymbolPath From = Names.path(Object.field(Member).deref());
+      SymbolPath To = name(Target);
+      if (From.isKnown() && To.isKnown())
+        Result.push_back({std::move(From), std::move(To)});
+    }
+  return Result;
+}
+
+PathRenames PassedNames::closureParameters(
+    const SpawnFact &Spawn, llvm::ArrayRef<ArgumentNames> Arguments) const {
+  PathRenames Result;
+  for (const CallableUse &Use : Spawn.Callables) {
+    const ClosureFacts *Closure =
+        Use.Lambda ? Body.closure(Use.Lambda) : nullptr;
+    if (!Closure)
+      continue;
+    for (const FunctionFacts *Inner : Closure->Bodies)
+      for (const ParmVarDecl *Parameter : Inner->Function->parameters()) {
+        unsigned Index = Parameter->getFunctionScopeIndex();
+        if (Index >= Arguments.size())
+          continue;
+        bool IsReference = Parameter->getType()->isReferenceType();
+        AccessPath Formal = AccessPath::variable(Parameter);
+        SymbolPath From = Names.path(IsReference ? Formal : Formal.deref());
+        const SymbolPath &To =
+            IsReference ? Arguments[Index].Place : Arguments[Index].Target;
+        if (From.isKnown() && To.isKnown())
+          Result.push_back({std::move(From), To});
+      }
+  }
+  return Result;
+}
+
+} // namespace sendsync

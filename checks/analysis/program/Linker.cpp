@@ -54,7 +54,9 @@ SymbolPath Renaming::substituted(const SymbolPath &Path) const {
         Path.steps()[1].StepKind == SymbolStep::Deref &&
         Actual.Pointee.isKnown())
       return Path.onto(Actual.Pointee, 2);
-    return Path.onto(Actual.Target, 1);
+    bool Selects = Path.steps().size() > 1 &&
+                   Path.steps()[1].StepKind == SymbolStep::Element;
+    return Path.onto(Actual.Target, Actual.Single && Selects ? 2 : 1);
   }
   }
   return {};

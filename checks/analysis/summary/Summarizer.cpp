@@ -443,12 +443,25 @@ private:
     return Types.verdict(Type.getUnqualifiedType(), Trait::SyncMut).isYes();
   }
 
+  /// The argument points to a variable, or to what `new` made, that is no array.
+  bool isSingle(const ArgumentPaths &Argument) const {
+    const AccessPath &Target = Argument.Target;
+    const VarDecl *Root = Target.rootVariable();
+    if (!Root || !Argument.Expr->getType()->isPointerType())
+      return false;
+    QualType Type = Target.type();
+    if (Type.isNull() || Type->isArrayType() || Contract.typeModel(Type))
+      return false;
+    return Target.steps().empty() ||
+           (Target.steps().size() == 1 && makesOne(Root, *Body.Facts));
+  }
+
   std::vector<ArgumentNames>
   argumentsOf(llvm::ArrayRef<ArgumentPaths> Arguments) {
     std::vector<ArgumentNames> Result;
     for (const ArgumentPaths &Argument : Arguments)
       Result.push_back({passed(Argument.Place), passed(Argument.Target),
-                        passed(Argument.Pointee)});
+                        passed(Argument.Pointee), isSingle(Argument)});
     return Result;
   }
 

@@ -106,6 +106,51 @@ void accepted_one_for_each_call() {
 }
 } // namespace heap
 
+//===-- One object, by several types --------------------------------------===//
+
+namespace parts {
+void *whole(void *given) {
+  int *numbers = static_cast<int *>(given);
+  numbers[0] = 1; // expected-warning {{is written by the new thread while other work can write it}}
+  return nullptr;
+}
+void *byte(void *given) {
+  char *bytes = static_cast<char *>(given);
+  bytes[2] = 1;
+  return nullptr;
+}
+void flagged_part_of_one_object() {
+  int *value = new int(0);
+  pthread_t a, b;
+  pthread_create(&a, nullptr, whole, value);
+  pthread_create(&b, nullptr, byte, value);
+  pthread_join(a, nullptr);
+  pthread_join(b, nullptr);
+  delete value;
+}
+void *element(void *given) {
+  static_cast<int *>(given)[0] = 1;
+  return nullptr;
+}
+void accepted_elements_of_an_array() {
+  int *values = new int[2]();
+  pthread_t a, b;
+  pthread_create(&a, nullptr, element, values);
+  pthread_create(&b, nullptr, element, values + 1);
+  pthread_join(a, nullptr);
+  pthread_join(b, nullptr);
+  delete[] values;
+}
+void accepted_one_object_for_each() {
+  int first = 0, second = 0;
+  pthread_t a, b;
+  pthread_create(&a, nullptr, element, &first);
+  pthread_create(&b, nullptr, element, &second);
+  pthread_join(a, nullptr);
+  pthread_join(b, nullptr);
+}
+} // namespace parts
+
 //===-- delete and free ---------------------------------------------------===//
 
 namespace ends {
@@ -145,7 +190,7 @@ void flagged_lock_in_it() {
 }
 int *block;
 void *worker(void *) {
-  block[0] = 1; // expected-warning {{'(*ends::block)[...]' is written by the new thread while this function can still destroy it [sendsync-entry-point-race]}}
+  block[0] = 1; // expected-warning {{'*block' is written by the new thread while this function can still destroy it [sendsync-entry-point-race]}}
   return nullptr;
 }
 void flagged_free() {

@@ -102,6 +102,7 @@ TEST(SummaryFileTest, ReadsWhatBeginsAndEnds) {
   CallEvent Destructor;
   Destructor.At = {F.File, 9, 1, {}};
   Destructor.Ends = true;
+  Destructor.Arguments.emplace_back().Single = true;
   F.Calls.push_back(Destructor);
   F.Blocks[1].Events.push_back({EventKind::Call, 0});
   llvm::Expected<ProgramSummary> Read = readSummaries(text(std::move(Program)));
@@ -109,7 +110,7 @@ TEST(SummaryFileTest, ReadsWhatBeginsAndEnds) {
   const FunctionSummary &Its = Read->Functions.front();
   EXPECT_TRUE(Its.Accesses[0].Begins && Its.Accesses[0].Operation);
   EXPECT_TRUE(Its.Accesses[1].Dispatch && !Its.Accesses[1].Begins);
-  EXPECT_TRUE(Its.Calls[0].Ends);
+  EXPECT_TRUE(Its.Calls[0].Ends && Its.Calls[0].Arguments[0].Single);
 }
 
 TEST(SummaryFileTest, MergingIsCommutativeAssociativeIdempotent) {

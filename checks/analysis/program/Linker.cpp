@@ -73,7 +73,10 @@ SymbolPath Renaming::substituted(const SymbolPath &Path) const {
         Path.steps()[1].StepKind == SymbolStep::Deref &&
         Actual.Pointee.isKnown())
       return Path.onto(Actual.Pointee, 2);
-    return shiftedOnto(Path, Actual.Target);
+    bool Selects = Path.steps().size() > 1 &&
+                   Path.steps()[1].StepKind == SymbolStep::Element;
+    return Actual.Single && Selects ? Path.onto(Actual.Target, 2)
+                                    : shiftedOnto(Path, Actual.Target);
   }
   }
   return {};

@@ -58,6 +58,9 @@ struct HeldNames {
 /// points to (ArgumentPaths in facts/Facts.h).
 struct ArgumentNames {
   SymbolPath Place, Target, Pointee;
+  /// Target is one object and no element of an array: any element that the pointer
+  /// selects is in it.
+  bool Single = false;
 };
 
 using PathRenames = std::vector<std::pair<SymbolPath, SymbolPath>>;

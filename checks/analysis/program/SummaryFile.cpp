@@ -236,6 +236,7 @@ template <typename Port> void fields(Port &P, ArgumentNames &A) {
   P.field("place", A.Place, !A.Place.isKnown());
   P.field("target", A.Target, !A.Target.isKnown());
   P.field("pointee", A.Pointee, !A.Pointee.isKnown());
+  P.field("single", A.Single, !A.Single);
 }
 
 template <typename Port> void baseFields(Port &P, EventBase &E) {

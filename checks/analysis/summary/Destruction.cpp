@@ -102,16 +102,20 @@ bool isEndVisible(const CXXRecordDecl *Class, const Contracts &Contract) {
          });
 }
 
-/// The class of the new object that the variable was, and still is, set to.
-static const CXXRecordDecl *madeFor(const VarDecl *Variable,
-                                    const FunctionFacts &Body) {
+/// The `new` that the variable was, and still is, set to the result of, or null.
+static const CXXNewExpr *madeFor(const VarDecl *Variable,
+                                 const FunctionFacts &Body) {
   bool Keeps = Variable->hasGlobalStorage();
   for (const FunctionFacts *Level = &Body; Level; Level = Level->Parent)
     Keeps |= Level->Owners.contains(Variable->getCanonicalDecl());
   const Expr *Init = Keeps ? Variable->getAnyInitializer() : nullptr;
-  const auto *New =
-      Init ? dyn_cast<CXXNewExpr>(Init->IgnoreParenImpCasts()) : nullptr;
-  return New ? New->getAllocatedType()->getAsCXXRecordDecl() : nullptr;
+  return Init ? dyn_cast<CXXNewExpr>(Init->IgnoreParenImpCasts()) : nullptr;
+}
+
+bool makesOne(const VarDecl *Pointer, const FunctionFacts &Body) {
+  const CXXNewExpr *New =
+      Pointer->hasLocalStorage() ? madeFor(Pointer, Body) : nullptr;
+  return New && !New->isArray();
 }
 
 const CXXRecordDecl *endedClass(const AccessFact &Delete,
@@ -126,7 +130,9 @@ const CXXRecordDecl *endedClass(const AccessFact &Delete,
   const VarDecl *Variable = Delete.Path.rootVariable();
   bool IsPointee = Delete.Path.steps().size() == 1 &&
                    Delete.Path.steps()[0].StepKind == PathStep::Deref;
-  return Variable && IsPointee ? madeFor(Variable, Body) : nullptr;
+  const CXXNewExpr *New =
+      Variable && IsPointee ? madeFor(Variable, Body) : nullptr;
+  return New ? New->getAllocatedType()->getAsCXXRecordDecl() : nullptr;
 }
 
 } // namespace sendsync

@@ -38,6 +38,9 @@ bool isEndVisible(const clang::CXXRecordDecl *Class, const Contracts &Contract);
 const clang::CXXRecordDecl *endedClass(const AccessFact &Delete,
                                        const FunctionFacts &Body);
 
+/// The local pointer is set once, to one object that is made with `new`.
+bool makesOne(const clang::VarDecl *Pointer, const FunctionFacts &Body);
+
 } // namespace sendsync
 
 #endif // SENDSYNC_CHECKS_ANALYSIS_SUMMARY_DESTRUCTION_H

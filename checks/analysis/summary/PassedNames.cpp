@@ -1,4 +1,5 @@
 #include "checks/analysis/summary/PassedNames.h"
+#include "checks/analysis/summary/Destruction.h"
 
 using namespace clang;
 
@@ -8,12 +9,24 @@ SymbolPath PassedNames::name(const AccessPath &Path) const {
   return Body.isAsPassed(Path) ? Names.path(Path) : SymbolPath();
 }
 
+bool PassedNames::isSingle(const ArgumentPaths &Argument) const {
+  const AccessPath &Target = Argument.Target;
+  const VarDecl *Root = Target.rootVariable();
+  if (!Root || !Argument.Expr->getType()->isPointerType())
+    return false;
+  QualType Type = Target.type();
+  if (Type.isNull() || Type->isArrayType() || Contract.typeModel(Type))
+    return false;
+  return Target.steps().empty() ||
+         (Target.steps().size() == 1 && makesOne(Root, Body));
+}
+
 std::vector<ArgumentNames>
 PassedNames::arguments(llvm::ArrayRef<ArgumentPaths> Arguments) const {
   std::vector<ArgumentNames> Result;
   for (const ArgumentPaths &Argument : Arguments)
-    Result.push_back(
-        {name(Argument.Place), name(Argument.Target), name(Argument.Pointee)});
+    Result.push_back({name(Argument.Place), name(Argument.Target),
+                      name(Argument.Pointee), isSingle(Argument)});
   return Result;
 }
 

@@ -9,8 +9,9 @@ namespace sendsync {
 /// The names, in one body, of what its calls and starts hand on.
 class PassedNames {
 public:
-  PassedNames(const FunctionFacts &Body, SymbolNames &Names)
-      : Body(Body), Names(Names) {}
+  PassedNames(const FunctionFacts &Body, const Contracts &Contract,
+              SymbolNames &Names)
+      : Body(Body), Contract(Contract), Names(Names) {}
 
   /// Unknown for a parameter that has another value by now.
   SymbolPath name(const AccessPath &Path) const;
@@ -23,7 +24,11 @@ public:
                                 llvm::ArrayRef<ArgumentNames> Arguments) const;
 
 private:
+  /// The argument points to a variable, or to what `new` made, that is no array.
+  bool isSingle(const ArgumentPaths &Argument) const;
+
   const FunctionFacts &Body;
+  const Contracts &Contract;
   SymbolNames &Names;
 };
 

@@ -26,7 +26,7 @@ public:
       : Body(Body), Owner(Owner), Functions(Functions),
         Contract(Functions.contracts()), Types(Types), Sources(Sources),
         Names(Names), Tests(Body, Contract, Names), Borrowed(Owner),
-        Passed(*Body.Facts, Names) {
+        Passed(*Body.Facts, Contract, Names) {
     Out.Function = Names.body(*Body.Facts);
     Names.enter(Out.Function);
     Out.File = Names.file(Owner.Function->getLocation());
@@ -391,7 +391,8 @@ private:
     New.OnlyContainer = Access.Via && !Access.isWrite();
     QualType Type = Access.Path.type();
     New.IsPointer = !Type.isNull() && Type->isPointerType();
-    New.Scalar = !Type.isNull() && Type->isScalarType();
+    QualType As = Access.Type.isNull() ? Type : Access.Type;
+    New.Scalar = !As.isNull() && As->isScalarType();
   }
 
   /// Some dereference on the way is one of a shared owner.

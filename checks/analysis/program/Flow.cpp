@@ -78,6 +78,7 @@ public:
   FlowBuilder(Linker &Link, const FunctionSummary &F, std::vector<Task> AtEntry)
       : Link(Link), F(F), EntryCount(AtEntry.size()) {
     Flow.Tasks = std::move(AtEntry);
+    Flow.Tasks.reserve(Flow.Tasks.size() + MaxTasks);
     addTasks();
   }
 
@@ -99,8 +100,7 @@ private:
   }
 
   void add(Task New, const EventBase &At) {
-    constexpr unsigned MaxTasks = 64;
-    if (Flow.Tasks.size() == MaxTasks)
+    if (Flow.Tasks.size() >= EntryCount + MaxTasks)
       return Link.noteCapped(F);
     Flow.StartedAt[&At].push_back(Flow.Tasks.size());
     addChanged(New.Effects, New);
@@ -138,27 +138,45 @@ private:
 
   void addLeft(const FunctionSummary &Callee, const Renaming &Rename,
                const EventBase &At) {
+    EffectLift Lift(Rename);
     for (const Task &Inner : Link.left(Callee)) {
+      if (Inner.Way.size() == Linker::MaxWay)
+        continue;
       Task Mine;
       Mine.Spawn = Inner.Spawn;
       Mine.In = Inner.In;
-      Mine.Handle = Rename(Inner.Handle);
+      Mine.Handle = Lift(Inner.Handle);
       Mine.HeldAtStart = At.Held;
       Mine.Results = Inner.Results;
       Mine.Way.push_back(At.At);
       Mine.Way.insert(Mine.Way.end(), Inner.Way.begin(), Inner.Way.end());
-      for (const Effect &Its : Inner.Effects) {
-        Effect E = Its;
-        E.Path = Rename(Its.Path);
-        if (!E.Path.isKnown())
-          continue;
-        E.Held = Rename(Its.Held);
-        E.Before = Rename(Its.Before);
-        E.After = Rename(Its.After);
-        Mine.Effects.push_back(std::move(E));
-      }
-      add(std::move(Mine), At);
+      for (const Effect &Its : Inner.Effects)
+        if (Effect E = Lift(Its); E.Path.isKnown())
+          Mine.Effects.push_back(std::move(E));
+      if (std::optional<unsigned> Same = sameWork(Mine))
+        Flow.StartedAt[&At].push_back(*Same);
+      else
+        add(std::move(Mine), At);
     }
+  }
+
+  /// Work that is started here as well, with the same objects.
+  std::optional<unsigned> sameWork(const Task &Work) const {
+    for (unsigned I = EntryCount; I != Flow.Tasks.size(); ++I) {
+      const Task &Each = Flow.Tasks[I];
+      if (Each.Spawn == Work.Spawn && !Each.Own &&
+          Each.Effects.size() == Work.Effects.size() &&
+          Each.Handle.isKnown() == Work.Handle.isKnown() &&
+          (!Work.Handle.isKnown() || Each.Handle == Work.Handle) &&
+          std::equal(Each.Effects.begin(), Each.Effects.end(),
+                     Work.Effects.begin(),
+                     [](const Effect &Left, const Effect &Right) {
+                       return Left.Access == Right.Access &&
+                              Left.Path == Right.Path;
+                     }))
+        return I;
+    }
+    return std::nullopt;
   }
 
   void join(const SymbolPath &Handle, llvm::BitVector &Live) const {
@@ -286,6 +304,7 @@ private:
       }
   }
 
+  static constexpr unsigned MaxTasks = 64;
   Linker &Link;
   const FunctionSummary &F;
   const unsigned EntryCount;

@@ -121,6 +121,15 @@ static void addUses(SyncUses &To, const SyncUses &From) {
       To.push_back(Use);
 }
 
+/// Adds \p More to lists.
+static std::function<SyncUses(const SyncUses &)> adding(const SyncUses &More) {
+  return [&More](const SyncUses &Uses) {
+    SyncUses All = Uses;
+    addUses(All, More);
+    return All;
+  };
+}
+
 //===- Linker -------------------------------------------------------------===//
 
 Linker::Linker(const ProgramSummary &Program) {
@@ -282,8 +291,11 @@ Effect Effect::own(const FunctionSummary &F, const AccessEvent &Access) {
   return Own;
 }
 
-static Effect lifted(const Effect &Inner, const Renaming &Rename,
-                     const EventBase &Event) {
+EffectLift::EffectLift(Renaming Names)
+    : Rename(std::move(Names)),
+      Uses([this](const SyncUses &Inner) { return Rename(Inner); }) {}
+
+Effect EffectLift::operator()(const Effect &Inner) {
   Effect Mine;
   Mine.Path = Rename(Inner.Path);
   if (!Mine.Path.isKnown())
@@ -292,10 +304,9 @@ static Effect lifted(const Effect &Inner, const Renaming &Rename,
   Mine.In = Inner.In;
   Mine.Ends = Inner.Ends;
   Mine.Held = Rename(Inner.Held);
-  Mine.Way.push_back(Event.At);
-  Mine.Way.insert(Mine.Way.end(), Inner.Way.begin(), Inner.Way.end());
-  Mine.Before = Rename(Inner.Before);
-  Mine.After = Rename(Inner.After);
+  Mine.Way = Inner.Way;
+  Mine.Before = Uses(Inner.Before);
+  Mine.After = Uses(Inner.After);
   for (const Gate &Its : Inner.Gates)
     if (SymbolPath State = Rename(Its.State); State.isKnown())
       Mine.Gates.push_back({std::move(State), Its.Test, Its.Awaited});
@@ -309,10 +320,14 @@ std::vector<Effect> Linker::effectsAt(const FunctionSummary &In,
                  const EventBase &At, const HeldNames &Held) {
     if (!Callee)
       return;
+    EffectLift Lift(Rename);
     for (const Effect &Inner : effects(*Callee)) {
-      Effect Mine = lifted(Inner, Rename, At);
+      if (Inner.Way.size() == MaxWay)
+        continue;
+      Effect Mine = Lift(Inner);
       if (!Mine.Path.isKnown())
         continue;
+      Mine.Way.insert(Mine.Way.begin(), At.At);
       Mine.Held.add(Held);
       Result.push_back(std::move(Mine));
     }
@@ -392,9 +407,10 @@ const std::vector<Effect> &Linker::effects(const FunctionSummary &F) {
         continue;
       SyncUses Before, After;
       syncsAround(F, Block, I, always, Before, After);
+      UsesMap AddBefore(adding(Before)), AddAfter(adding(After));
       for (Effect &New : Here) {
-        addUses(New.Before, Before);
-        addUses(New.After, After);
+        New.Before = AddBefore(New.Before);
+        New.After = AddAfter(New.After);
         New.Gates.insert(New.Gates.end(), Gates.begin(), Gates.end());
         add(std::move(New));
       }
@@ -430,10 +446,12 @@ Task Linker::seenFrom(const Task &Work, const SymbolPath &From,
                ? Path.onto(To, From.steps().size())
                : SymbolPath();
   };
-  auto renameUses = [&](SyncUses &Uses) {
-    for (SyncUse &Use : Uses)
+  UsesMap Uses([&](const SyncUses &Inner) {
+    SyncUses Mine = Inner;
+    for (SyncUse &Use : Mine)
       Use.On = renamed(Use.On);
-  };
+    return Mine;
+  });
   auto renameLocks = [&](HeldNames &Held) {
     for (HeldName &Lock : Held.Locks)
       Lock.Lock = renamed(Lock.Lock);
@@ -445,8 +463,8 @@ Task Linker::seenFrom(const Task &Work, const SymbolPath &From,
   for (Effect &Its : Mine.Effects) {
     Its.Path = renamed(Its.Path);
     renameLocks(Its.Held);
-    renameUses(Its.Before);
-    renameUses(Its.After);
+    Its.Before = Uses(Its.Before);
+    Its.After = Uses(Its.After);
     for (Gate &G : Its.Gates)
       G.State = renamed(G.State);
   }
@@ -478,9 +496,10 @@ const std::vector<Task> &Linker::left(const FunctionSummary &F) {
       // What comes before the start comes before the work.
       SyncUses Before, After;
       syncsAround(F, Block, I, always, Before, After);
+      UsesMap AddBefore(adding(Before));
       for (unsigned Index : Started->second)
         for (Effect &Its : Flow.Tasks[Index].Effects)
-          addUses(Its.Before, Before);
+          Its.Before = AddBefore(Its.Before);
     }
   for (unsigned Index : Flow.Left)
     Result->push_back(std::move(Flow.Tasks[Index]));

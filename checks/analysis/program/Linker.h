@@ -13,6 +13,8 @@
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
+#include <functional>
+#include <memory>
 
 namespace sendsync {
 
@@ -35,6 +37,43 @@ struct SyncUse {
 };
 using SyncUses = std::vector<SyncUse>;
 
+/// A list of uses that many effects have in common.
+class SharedUses {
+public:
+  SharedUses() = default;
+  explicit SharedUses(SyncUses Uses) {
+    if (!Uses.empty())
+      List = std::make_shared<const SyncUses>(std::move(Uses));
+  }
+  operator const SyncUses &() const {
+    static const SyncUses None;
+    return List ? *List : None;
+  }
+  /// Null for the empty list.
+  const SyncUses *identity() const { return List.get(); }
+
+private:
+  std::shared_ptr<const SyncUses> List;
+};
+
+/// Changes lists alike, each shared one once.
+class UsesMap {
+public:
+  explicit UsesMap(std::function<SyncUses(const SyncUses &)> Change)
+      : Change(std::move(Change)) {}
+  const SharedUses &operator()(const SharedUses &Uses) {
+    auto [Entry, New] = Known.try_emplace(Uses.identity());
+    if (New)
+      Entry->second = {Uses, SharedUses(Change(Uses))};
+    return Entry->second.second;
+  }
+
+private:
+  std::function<SyncUses(const SyncUses &)> Change;
+  /// With the list that was changed, so that it stays.
+  llvm::DenseMap<const SyncUses *, std::pair<SharedUses, SharedUses>> Known;
+};
+
 /// State that has to have a certain value before an access is reached.
 struct Gate {
   SymbolPath State;
@@ -55,7 +94,7 @@ struct Effect {
   /// The calls and starts on the way to it, outermost first.
   std::vector<Site> Way;
   /// What synchronizes on some way before and after it, in the same thread.
-  SyncUses Before, After;
+  SharedUses Before, After;
   /// All of these are open when it is made.
   std::vector<Gate> Gates;
   bool Ends = false; ///< part of the end of an object
@@ -132,8 +171,26 @@ private:
   const Symbol *Callee;
 };
 
+/// Effects of a callee in the terms of its caller.
+class EffectLift {
+public:
+  explicit EffectLift(Renaming Names);
+  EffectLift(const EffectLift &) = delete;
+  /// Its path is unknown if the caller has no name for it.
+  Effect operator()(const Effect &Inner);
+  SymbolPath operator()(const SymbolPath &Inner) const { return Rename(Inner); }
+
+private:
+  Renaming Rename;
+  UsesMap Uses;
+};
+
 class Linker {
 public:
+  /// Effects and work further down than so many calls are left out: nobody could
+  /// follow a finding there.
+  static constexpr unsigned MaxWay = 8;
+
   explicit Linker(const ProgramSummary &Program);
 
   /// The body that \p From means by the name: one in the same file, or the only

@@ -66,6 +66,11 @@ struct SymbolStep {
 class SymbolPath {
 public:
   SymbolPath() = default;
+  SymbolPath(const SymbolPath &) = default;
+  SymbolPath &operator=(const SymbolPath &) = default;
+  // So that lists grow by moving.
+  SymbolPath(SymbolPath &&) noexcept = default;
+  SymbolPath &operator=(SymbolPath &&) noexcept = default;
   SymbolPath(SymbolRoot Root, const Symbol *Base, unsigned Index = 0)
       : Root(Root), Index(Index), Base(Base) {}
 

@@ -125,9 +125,11 @@ int OrderedOutput::finish() {
     };
     Add(Counts.UnresolvedCallables, "callable");
     Add(Counts.UnresolvedLocks, "lock operation");
-    Add(Counts.CappedFunctions, "function too large to follow");
     if (!Unknown.empty())
       Err << "not known, and so not judged: " << Unknown << '\n';
+    if (Counts.CappedFunctions)
+      Err << "too large to be followed in full: "
+          << counted(Counts.CappedFunctions, "function") << '\n';
   }
   if (Command.TimeReport)
     Err << llvm::formatv("CPU seconds: {0:f2} parsing, {1:f2} analysis, in "

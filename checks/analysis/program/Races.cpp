@@ -239,6 +239,8 @@ private:
                 llvm::function_ref<bool(const Task &)> WaitsLater) {
     EventRef Event = F.Blocks[Block].Events[Index];
     const llvm::BitVector &Live = Flow.Live[Block][Index];
+    if (Live.none())
+      return;
     std::vector<Effect> Effects;
     if (Event.Kind == EventKind::Access) {
       Effects.push_back(Effect::own(F, F.Accesses[Event.Index]));
@@ -312,11 +314,11 @@ private:
     for (const FunctionSummary &F : Program.Functions)
       if (F.Class && !F.Closure)
         Classes[F.Class->Id].push_back(&F);
-    for (const auto &[Name, Methods] : Classes)
+    for (const auto &[Name, Methods] : Classes) {
+      std::vector<std::pair<const FunctionSummary *, Task>> All;
       for (const FunctionSummary *Starting : Methods) {
         if (!Link.startsWork(*Starting))
           continue;
-        std::vector<Task> Workers;
         for (const Task &Left : Link.left(*Starting)) {
           if (Left.Handle.root() != SymbolRoot::This)
             continue;
@@ -325,15 +327,30 @@ private:
             return E.Path.root() != SymbolRoot::This;
           });
           if (!Worker.Effects.empty())
-            Workers.push_back(std::move(Worker));
+            All.emplace_back(Starting, std::move(Worker));
         }
-        if (Workers.empty())
-          continue;
-        for (const FunctionSummary *Other : Methods)
-          if (Other != Starting && !Other->Constructor &&
-              (Other->Public || Other->Destructor))
-            inMethod(*Other, Workers);
       }
+      if (All.empty())
+        continue;
+      for (const FunctionSummary *Other : Methods) {
+        if (Other->Constructor || !(Other->Public || Other->Destructor))
+          continue;
+        std::vector<Task> Workers;
+        for (const auto &[Starting, Worker] : All)
+          if (Starting != Other && !hasWork(Workers, Worker))
+            Workers.push_back(Worker);
+        if (!Workers.empty())
+          inMethod(*Other, std::move(Workers));
+      }
+    }
+  }
+
+  /// Several methods lead to one start.
+  static bool hasWork(llvm::ArrayRef<Task> Known, const Task &Work) {
+    return llvm::any_of(Known, [&](const Task &Each) {
+      return Each.Spawn == Work.Spawn && Each.Handle == Work.Handle &&
+             Each.Effects.size() == Work.Effects.size();
+    });
   }
 
   /// Work that one function leaves running, its handle stored in an object, meets

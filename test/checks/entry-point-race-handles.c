@@ -185,6 +185,29 @@ struct pool *newPool(void) {
   return pool;
 }
 
+void deletePool(struct pool *pool) {
+  pthread_mutex_lock(&pool->lock);
+  pool->stopped = 1;
+  pthread_cond_broadcast(&pool->changed);
+  pthread_mutex_unlock(&pool->lock);
+  for (int i = 0; i < 4; i++)
+    pthread_join(pool->threads[i], NULL);
+  free(pool);
+}
+struct pool *accepted_deleted_when_a_start_fails(void) {
+  struct pool *pool = calloc(1, sizeof *pool);
+  pthread_mutex_init(&pool->lock, NULL);
+  for (int i = 0; i < 4; i++) {
+    if (pthread_create(&pool->threads[i], NULL, accepted_waits_for_others,
+                       pool) != 0) {
+      deletePool(pool);
+      return NULL;
+    }
+    pool->started++;
+  }
+  return pool;
+}
+
 //===-- Locks of the starter ----------------------------------------------===//
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;

@@ -34,10 +34,26 @@ bool Linker::endsWait(const FunctionSummary &F, unsigned Block) {
   return false;
 }
 
-bool Linker::maySet(const FunctionSummary &F, const SymbolPath &State) {
-  return llvm::any_of(effects(F), [&](const Effect &Its) {
-    return Its.isWrite() && Its.Path.overlaps(State);
-  });
+bool Linker::maySetBefore(const FunctionSummary &F, const EventBase &Event,
+                          const SymbolPath &State) {
+  const Order &Graph = order(F);
+  auto sets = [&](EventRef Ref) {
+    if (Ref.Kind == EventKind::Access)
+      return F.Accesses[Ref.Index].Write &&
+             F.Accesses[Ref.Index].Path.overlaps(State);
+    return Ref.Kind == EventKind::Call &&
+           llvm::any_of(effectsAt(F, Ref), [&](const Effect &Its) {
+             return Its.isWrite() && Its.Path.overlaps(State);
+           });
+  };
+  for (unsigned Home = 0; Home != F.Blocks.size(); ++Home)
+    for (EventRef Ref : F.Blocks[Home].Events)
+      if (&F.event(Ref) == &Event)
+        for (unsigned Block = 0; Block != F.Blocks.size(); ++Block)
+          if ((Block == Home || Graph.Reaches[Block].test(Home)) &&
+              llvm::any_of(F.Blocks[Block].Events, sets))
+            return true;
+  return false;
 }
 
 std::vector<Gate> Linker::gatesBefore(const FunctionSummary &F,
@@ -140,8 +156,9 @@ bool Linker::isClosed(const Gate &G, const FunctionSummary &F,
     return false;
   std::optional<int64_t> AtStart =
       valueAt(G.State, G.Test->Initial, F, *Start);
-  // Who waits for a state that this function never touches waits for others.
-  bool IsOthers = !AtStart && G.Awaited && !maySet(F, G.State);
+  // Who waits for a state that this function leaves alone waits for others.
+  bool IsOthers =
+      !AtStart && G.Awaited && !maySetBefore(F, *Start, G.State);
   if (!IsOthers && (!AtStart || !G.isClosedBy(*AtStart)))
     return false;
   const Order &Graph = order(F);

@@ -255,8 +255,9 @@ private:
                                  const EventBase &Event);
   /// The block is where a loop ends that waits for a condition variable.
   bool endsWait(const FunctionSummary &F, unsigned Block);
-  /// The function, or what it calls or starts, may change \p State.
-  bool maySet(const FunctionSummary &F, const SymbolPath &State);
+  /// On a way to the event, the function or what it calls may change \p State.
+  bool maySetBefore(const FunctionSummary &F, const EventBase &Event,
+                    const SymbolPath &State);
   SyncUses syncsOf(const FunctionSummary &F, EventRef Event);
 
   llvm::DenseMap<const Symbol *,

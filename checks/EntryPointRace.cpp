@@ -66,8 +66,10 @@
 ///
 /// ## Limits
 /// Threads that are started by functions which nothing here calls one after the
-/// other are not known to overlap. Calls through function pointers and virtual
-/// calls are not followed. Over several files only the command line sees both.
+/// other are not known to overlap, unless the second waits for the thread where
+/// the first stored its handle. Calls through function pointers and virtual calls
+/// are followed where what they run is certain. Over several files only the command
+/// line sees both.
 #include "checks/RacePhrases.h"
 
 namespace sendsync {

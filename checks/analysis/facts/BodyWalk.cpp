@@ -429,6 +429,8 @@ void BodyWalk::visit(const Stmt *S) {
       Write->Stored = storedCall(Operator->getRHS(), Write->StoredNegated);
       if (Operator->getOpcode() == BO_Assign) {
         Write->Constant = constantOf(Operator->getRHS());
+        if (Operator->getType()->isFunctionPointerType())
+          Write->StoredFunction = namedFunction(Operator->getRHS());
         if (Operator->getType()->isPointerType())
           Write->StoredReferent = refersTo(Operator->getRHS());
       }

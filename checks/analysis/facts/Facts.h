@@ -109,6 +109,8 @@ struct AccessFact : Fact {
   const clang::Expr *Stored = nullptr;
   /// What is stored is the call's result, negated.
   bool StoredNegated = false;
+  /// For a write of a function pointer: the function, if it is one; else null.
+  const clang::FunctionDecl *StoredFunction = nullptr;
   /// For a write: the object is deleted or freed.
   bool Ends = false;
   /// For a write: the number that is stored, if it is a constant.

@@ -150,6 +150,15 @@ static const CXXMethodDecl *arrowOf(QualType Type) {
   return nullptr;
 }
 
+const FunctionDecl *namedFunction(const Expr *Value) {
+  Value = Value->IgnoreParenCasts();
+  if (const auto *Address = dyn_cast<UnaryOperator>(Value);
+      Address && Address->getOpcode() == UO_AddrOf)
+    Value = Address->getSubExpr()->IgnoreParenCasts();
+  const auto *Ref = dyn_cast<DeclRefExpr>(Value);
+  return Ref ? dyn_cast<FunctionDecl>(Ref->getDecl()) : nullptr;
+}
+
 std::optional<int64_t> numberOf(const Expr *Value, const ASTContext &Context) {
   Expr::EvalResult Result;
   if (Value->isValueDependent())

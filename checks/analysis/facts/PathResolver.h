@@ -53,6 +53,9 @@ const clang::VarDecl *directVariable(const clang::Expr *E);
 /// The member of `*this` that \p E names, or null.
 const clang::FieldDecl *ownMember(const clang::Expr *E);
 
+/// The function that \p Value points to, if it names one; else null.
+const clang::FunctionDecl *namedFunction(const clang::Expr *Value);
+
 /// The number that \p Value always has, 0 for a null pointer; else nothing.
 std::optional<int64_t> numberOf(const clang::Expr *Value,
                                 const clang::ASTContext &Context);

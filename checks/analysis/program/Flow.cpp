@@ -132,7 +132,7 @@ private:
   }
 
   void addCall(const CallEvent &Call) {
-    if (const FunctionSummary *Callee = Link.find(Call.Callee, F))
+    for (const FunctionSummary *Callee : Link.callees(Call, F))
       addLeft(*Callee, Renaming(Call), Call);
   }
 
@@ -191,11 +191,12 @@ private:
       join(F.Joins[Event.Index].Handle, Live);
     if (Event.Kind == EventKind::Call) {
       const CallEvent &Call = F.Calls[Event.Index];
-      if (const FunctionSummary *Callee = Link.find(Call.Callee, F)) {
+      auto Callees = Link.callees(Call, F);
+      for (const FunctionSummary *Callee : Callees)
         for (const SyncUse &Use : Renaming(Call)(Link.syncs(*Callee)))
           if (Use.UseKind == SyncUse::Join)
             join(Use.On, Live);
-      } else {
+      if (Callees.empty()) {
         for (unsigned I = 0; I != Flow.Tasks.size(); ++I)
           if (mayReach(Call, Flow.Tasks[I], Link))
             Live.reset(I);

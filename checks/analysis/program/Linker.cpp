@@ -146,8 +146,17 @@ Linker::Linker(const ProgramSummary &Program) {
   llvm::DenseMap<const Symbol *, std::vector<const FunctionSummary *>> Callers;
   std::vector<const FunctionSummary *> Starting, Syncing;
   for (const FunctionSummary *F : All) {
+    for (const auto &[Open, Target] : F->Targets)
+      if (auto &Known = Targets[Open]; !llvm::is_contained(Known, Target))
+        Known.push_back(Target);
+  }
+  for (const FunctionSummary *F : All) {
     for (const CallEvent &Call : F->Calls)
-      Callers[Call.Callee].push_back(F);
+      if (!Call.Open)
+        Callers[Call.Callee].push_back(F);
+      else
+        for (const FunctionSummary *Callee : callees(Call, *F))
+          Callers[Callee->Function].push_back(F);
     if (!F->Spawns.empty())
       Starting.push_back(F);
     if (!F->Syncs.empty() || !F->Joins.empty())
@@ -184,6 +193,27 @@ const FunctionSummary *Linker::find(const Symbol *Function,
   return Found->second.size() == 1 ? Found->second.front() : nullptr;
 }
 
+llvm::SmallVector<const FunctionSummary *, 2>
+Linker::callees(const CallEvent &Call, const FunctionSummary &From) const {
+  llvm::SmallVector<const FunctionSummary *, 2> Result;
+  const FunctionSummary *Named = find(Call.Callee, From);
+  if (Named)
+    Result.push_back(Named);
+  if (!Call.Open)
+    return Result;
+  auto Known = Targets.find(Call.Callee);
+  if (Known != Targets.end())
+    for (const Symbol *Target : Known->second) {
+      const FunctionSummary *Body = Target ? find(Target, From) : nullptr;
+      if (!Body)
+        return {};
+      Result.push_back(Body);
+    }
+  if (Result.size() > Call.Open)
+    return {};
+  return Result;
+}
+
 const Linker::Order &Linker::order(const FunctionSummary &F) {
   std::unique_ptr<Order> &Entry = Orders[&F];
   if (Entry)
@@ -210,8 +240,10 @@ const Linker::Order &Linker::order(const FunctionSummary &F) {
       bool Synchronizes =
           Event.Kind == EventKind::Join || Event.Kind == EventKind::Sync;
       if (Event.Kind == EventKind::Call) {
-        const FunctionSummary *Callee = find(F.Calls[Event.Index].Callee, F);
-        Synchronizes = Callee && Synchronizers.contains(Callee);
+        Synchronizes = llvm::any_of(
+            callees(F.Calls[Event.Index], F), [&](const FunctionSummary *Each) {
+              return Synchronizers.contains(Each);
+            });
       }
       if (Synchronizes)
         Result->Points.push_back({Block, I});
@@ -232,9 +264,10 @@ SyncUses Linker::syncsOf(const FunctionSummary &F, EventRef Event) {
     return {{SyncUse::Join, F.Joins[Event.Index].Handle, true, false}};
   case EventKind::Call: {
     const CallEvent &Call = F.Calls[Event.Index];
-    if (const FunctionSummary *Callee = find(Call.Callee, F))
-      return Renaming(Call)(syncs(*Callee));
-    return {};
+    SyncUses Result;
+    for (const FunctionSummary *Callee : callees(Call, F))
+      addUses(Result, Renaming(Call)(syncs(*Callee)));
+    return Result;
   }
   case EventKind::Access:
   case EventKind::Spawn:
@@ -334,7 +367,8 @@ std::vector<Effect> Linker::effectsAt(const FunctionSummary &In,
   };
   if (Event.Kind == EventKind::Call) {
     const CallEvent &Call = In.Calls[Event.Index];
-    add(find(Call.Callee, In), Renaming(Call), Call, Call.Held);
+    for (const FunctionSummary *Callee : callees(Call, In))
+      add(Callee, Renaming(Call), Call, Call.Held);
     for (Effect &Its : Result)
       Its.Ends |= Call.Ends;
   } else if (Event.Kind == EventKind::Spawn) {

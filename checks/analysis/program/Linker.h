@@ -197,6 +197,9 @@ public:
   /// one there is. Null if none is known, or several in other files.
   const FunctionSummary *find(const Symbol *Function,
                               const FunctionSummary &From) const;
+  /// The bodies that a call may run, as far as all of them are known.
+  llvm::SmallVector<const FunctionSummary *, 2>
+  callees(const CallEvent &Call, const FunctionSummary &From) const;
   /// All that may happen while the function runs, on any thread that it starts.
   const std::vector<Effect> &effects(const FunctionSummary &F);
   /// The effects of a call or of one start, in the terms of \p In. \p Inside: as
@@ -264,6 +267,8 @@ private:
                  llvm::SmallVector<const FunctionSummary *, 1>>
       ByName;
   std::vector<const FunctionSummary *> All;
+  /// What open callees stand for; null among them: not all are known.
+  llvm::DenseMap<const Symbol *, llvm::SmallVector<const Symbol *, 1>> Targets;
   llvm::DenseSet<const FunctionSummary *> Starters, Synchronizers;
   llvm::DenseSet<const Symbol *> JoinedVariables;
   llvm::DenseMap<const FunctionSummary *, std::unique_ptr<std::vector<Effect>>>

@@ -110,7 +110,12 @@ struct AccessEvent : EventBase {
 };
 
 struct CallEvent : EventBase {
+  /// The function; of a virtual call the method that is named, of a call through
+  /// a pointer the variable or member that holds it.
   const Symbol *Callee = nullptr;
+  /// FunctionSummary::Targets of all functions say what Callee stands for, if that
+  /// is no more than so many: of methods and members, which belong to objects, one.
+  uint16_t Open = 0;
   SymbolPath Receiver;
   std::vector<ArgumentNames> Arguments;
   /// What members of arguments point to, and what this function calls that.
@@ -221,6 +226,9 @@ struct FunctionSummary {
   std::vector<JoinEvent> Joins;
   std::vector<SyncEvent> Syncs;
   std::vector<TestEvent> Tests;
+  /// What open callees may be: an overridden method and this function, a function
+  /// pointer and what it is set to; null: something that is not known.
+  std::vector<std::pair<const Symbol *, const Symbol *>> Targets;
 
   const EventBase &event(EventRef Ref) const;
 };

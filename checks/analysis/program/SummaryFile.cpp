@@ -271,6 +271,7 @@ template <typename Port> void fields(Port &P, AccessEvent &E) {
 template <typename Port> void fields(Port &P, CallEvent &E) {
   baseFields(P, E);
   P.field("callee", E.Callee, !E.Callee);
+  P.field("open", E.Open, !E.Open);
   P.field("receiver", E.Receiver, !E.Receiver.isKnown());
   P.field("arguments", E.Arguments, E.Arguments.empty());
   P.field("members", E.Members, E.Members.empty());
@@ -371,6 +372,7 @@ template <typename Port> void fields(Port &P, FunctionSummary &F) {
   P.field("joins", F.Joins, F.Joins.empty());
   P.field("syncs", F.Syncs, F.Syncs.empty());
   P.field("tests", F.Tests, F.Tests.empty());
+  P.field("targets", F.Targets, F.Targets.empty());
 }
 
 /// All numbers point at something that is there.
@@ -445,6 +447,7 @@ private:
       Entry = To.intern(S->Id, S->Name, S->Scope);
     return Entry;
   }
+  void value(const Symbol *&S) { S = translated(S); }
   void value(Site &At) { At.File = translated(At.File); }
   void value(SymbolPath &Path) {
     SymbolPath Result(Path.root(), translated(Path.base()), Path.parameter());

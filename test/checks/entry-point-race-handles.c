@@ -106,6 +106,61 @@ void accepted_waited_for(void) {
   sum = 0;
 }
 
+//===-- Some of many ------------------------------------------------------===//
+
+static int some, every;
+static void *addsSome(void *argument) {
+  pthread_mutex_t *mutex = argument;
+  pthread_mutex_lock(mutex);
+  some++; // expected-warning {{'some' is written by the new thread while this function can still write it}}
+  pthread_mutex_unlock(mutex);
+  return NULL;
+}
+void flagged_all_but_one(void) {
+  static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+  pthread_t threads[10];
+  for (int i = 0; i < 10; i++)
+    pthread_create(&threads[i], NULL, addsSome, &mutex);
+  for (int i = 0; i < 9; i++)
+    pthread_join(threads[i], NULL);
+  some++;
+}
+static void *addsEvery(void *argument) {
+  pthread_mutex_t *mutex = argument;
+  pthread_mutex_lock(mutex);
+  every++;
+  pthread_mutex_unlock(mutex);
+  return NULL;
+}
+void accepted_all(void) {
+  static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+  pthread_t threads[10];
+  int i;
+  for (i = 0; i < 10; i++)
+    pthread_create(&threads[i], NULL, addsEvery, &mutex);
+  for (i = 0; i <= 9; i++)
+    pthread_join(threads[i], NULL);
+  every++;
+}
+void accepted_one_by_one(void) {
+  static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+  pthread_t threads[2];
+  for (int i = 0; i < 2; i++)
+    pthread_create(&threads[i], NULL, addsEvery, &mutex);
+  pthread_join(threads[0], NULL);
+  pthread_join(threads[1], NULL);
+  every++;
+}
+void accepted_as_many_as_were_started(int count) {
+  static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+  pthread_t threads[10];
+  for (int i = 0; i < 10; i++)
+    pthread_create(&threads[i], NULL, addsEvery, &mutex);
+  for (int i = 0; i < count; i++)
+    pthread_join(threads[i], NULL);
+  every++;
+}
+
 //===-- Results -----------------------------------------------------------===//
 
 struct data { int value; };

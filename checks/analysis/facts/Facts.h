@@ -297,6 +297,8 @@ struct SpawnFact : Fact {
   /// What the innermost loop around it repeats: variables declared in this range
   /// are new in each turn. Invalid if there is no loop.
   clang::SourceRange Turn;
+  /// How often that loop turns, if it is a number and nothing leaves it early.
+  std::optional<int64_t> Turns;
 };
 
 /// Something done with a handle of running work.
@@ -306,6 +308,8 @@ struct HandleFact : Fact {
   Verb HandleVerb = Join;
   AccessPath Handle;
   const clang::FunctionDecl *Callee = nullptr;
+  /// How often it is done, if that is known: once outside of loops.
+  std::optional<int64_t> Times;
 };
 
 /// A guard or a handle moves to another place. To is unknown when it leaves

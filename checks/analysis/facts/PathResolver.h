@@ -41,6 +41,14 @@ struct VariableUses {
   /// The innermost loop around each call and construction in a loop.
   llvm::DenseMap<const clang::Expr *, const clang::Stmt *> LoopOf;
 
+  /// The loop around each loop in a loop.
+  llvm::DenseMap<const clang::Stmt *, const clang::Stmt *> OuterLoop;
+
+  /// How often the loop around \p E runs through, if that is a number and nothing
+  /// leaves it early; 1 outside of loops. \p AtLeast: loops around it do not count.
+  std::optional<int64_t> turns(const clang::Expr *E,
+                               const clang::ASTContext &Context,
+                               bool AtLeast) const;
   static VariableUses scan(const clang::FunctionDecl *Function);
 
   /// The one value that a local variable has wherever it is used; null if there

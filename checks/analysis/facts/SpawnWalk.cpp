@@ -17,6 +17,7 @@ bool BodyWalk::visitHandleUse(const Expr *Site, const CallParts &Parts,
     Fact.HandleVerb = Verb;
     Fact.Callee = Parts.Callee;
     Fact.Handle = std::move(Handle);
+    Fact.Times = Uses.turns(Site, Contract.context(), /*AtLeast=*/false);
   };
   if (const FunctionModel *Model = Contract.functionModel(Parts.Callee)) {
     if (Model->Join || Model->Detach) {
@@ -414,6 +415,7 @@ SpawnFact &BodyWalk::spawn(const BoundaryModel &Boundary, const Expr *Site,
     else if (const auto *Do = dyn_cast<DoStmt>(Loop))
       Turn = Do->getBody();
     Spawn.Turn = Turn->getSourceRange();
+    Spawn.Turns = Uses.turns(Site, Contract.context(), /*AtLeast=*/true);
   }
   for (unsigned I = 0; I != Arguments.size(); ++I) {
     if (Boundary.CallableIsObject ||

@@ -121,8 +121,11 @@ void scanArguments(const FunctionDecl *Callee,
 void scanStatement(const Stmt *S, VariableUses &Uses, const Stmt *Loop) {
   if (!S)
     return;
-  if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S))
+  if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S)) {
+    if (Loop)
+      Uses.OuterLoop[S] = Loop;
     Loop = S;
+  }
   if (Loop && isa<CallExpr, CXXConstructExpr>(S))
     Uses.LoopOf[cast<Expr>(S)] = Loop;
   if (const auto *Operator = dyn_cast<BinaryOperator>(S)) {
@@ -168,6 +171,57 @@ void scanStatement(const Stmt *S, VariableUses &Uses, const Stmt *Loop) {
 }
 
 } // namespace
+
+static bool leavesEarly(const Stmt *S) {
+  if (!S || isa<LambdaExpr>(S))
+    return false;
+  return isa<BreakStmt, ContinueStmt, ReturnStmt, GotoStmt>(S) ||
+         llvm::any_of(S->children(), leavesEarly);
+}
+
+/// `for (i = 2; i < 7; ++i)`: 5.
+static std::optional<int64_t> turnsOf(const ForStmt &Loop,
+                                      const ASTContext &Context) {
+  const VarDecl *Counter = nullptr;
+  std::optional<int64_t> First;
+  if (const auto *Declared = dyn_cast_or_null<DeclStmt>(Loop.getInit())) {
+    Counter = Declared->isSingleDecl()
+                  ? dyn_cast<VarDecl>(Declared->getSingleDecl())
+                  : nullptr;
+    if (Counter && Counter->getInit())
+      First = numberOf(Counter->getInit(), Context);
+  } else if (const auto *Assign =
+                 dyn_cast_or_null<BinaryOperator>(Loop.getInit())) {
+    Counter = directVariable(Assign->getLHS());
+    if (Assign->getOpcode() == BO_Assign)
+      First = numberOf(Assign->getRHS(), Context);
+  }
+  const auto *Test = dyn_cast_or_null<BinaryOperator>(Loop.getCond());
+  const auto *Step = dyn_cast_or_null<UnaryOperator>(Loop.getInc());
+  if (!Counter || !First || !Test || !Step || !Step->isIncrementOp() ||
+      directVariable(Step->getSubExpr()) != Counter ||
+      directVariable(Test->getLHS()) != Counter || leavesEarly(Loop.getBody()))
+    return std::nullopt;
+  std::optional<int64_t> Bound = numberOf(Test->getRHS(), Context);
+  if (!Bound || *Bound < *First)
+    return std::nullopt;
+  if (Test->getOpcode() == BO_LE)
+    return *Bound - *First + 1;
+  return Test->getOpcode() == BO_LT || Test->getOpcode() == BO_NE
+             ? std::optional(*Bound - *First)
+             : std::nullopt;
+}
+
+std::optional<int64_t> VariableUses::turns(const Expr *E,
+                                           const ASTContext &Context,
+                                           bool AtLeast) const {
+  const Stmt *Loop = LoopOf.lookup(E);
+  if (!Loop)
+    return 1;
+  const auto *For = dyn_cast<ForStmt>(Loop);
+  return For && (AtLeast || !OuterLoop.lookup(Loop)) ? turnsOf(*For, Context)
+                                                     : std::nullopt;
+}
 
 const Expr *VariableUses::onlyValue(const VarDecl *Variable) const {
   if (isa<ParmVarDecl>(Variable) || !Variable->hasLocalStorage())

@@ -15,7 +15,7 @@ namespace {
 
 /// A join of \p Joined may wait for work with the handle \p Handle.
 bool mayJoin(const SymbolPath &Joined, const Task &Work) {
-  if (Work.Spawn->Detached)
+  if (Work.Spawn->Detached || (Work.Own && Work.Spawn->SomeLeft))
     return false;
   if (!Joined.isKnown())
     return true;

@@ -154,6 +154,7 @@ struct SpawnEvent : EventBase {
   bool Queued = false;
   bool Scoped = false;   ///< ends before the call returns
   bool Detached = false;
+  bool SomeLeft = false; ///< of many, the function does not wait for all
   bool LeftRunning = false; ///< may run when the function returns
   /// Variables that the closure captures by reference, and where.
   std::vector<std::pair<SymbolPath, Site>> ByReference;

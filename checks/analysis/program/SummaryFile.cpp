@@ -302,6 +302,7 @@ template <typename Port> void fields(Port &P, SpawnEvent &E) {
   P.field("queued", E.Queued, !E.Queued);
   P.field("scoped", E.Scoped, !E.Scoped);
   P.field("detached", E.Detached, !E.Detached);
+  P.field("some_left", E.SomeLeft, !E.SomeLeft);
   P.field("left", E.LeftRunning, !E.LeftRunning);
   P.field("by_reference", E.ByReference, E.ByReference.empty());
   P.field("per_turn", E.PerTurn, E.PerTurn.empty());

@@ -723,6 +723,7 @@ private:
     for (const TaskState &State : Body.Tasks.atExit())
       if (State.Spawn == &Spawn) {
         New.LeftRunning = isRunning(State);
+        New.SomeLeft = State.is(TaskSomeJoined);
         New.Detached |= State.is(TaskDetached);
         if (State.Handle.isKnown())
           New.Handle = Names.path(State.Handle.anyElement());

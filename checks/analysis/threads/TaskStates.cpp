@@ -50,6 +50,7 @@ public:
       if (Spawn.Handle.isKnown())
         Starts[Spawn.Handle.anyElement()].push_back(Spawn.Range);
     });
+    findPartlyJoined(Body);
   }
   RunningWork entry() { return {}; }
 
@@ -157,7 +158,8 @@ public:
           (Entry->second.Flags & HandleJoinable)) {
         Entry->second.Flags &= ~HandleJoinable;
         for (const SpawnFact *Spawn : Entry->second.Tasks)
-          finish(Into.Tasks[Spawn], TaskJoined);
+          if (!PartlyJoined.contains(Spawn))
+            finish(Into.Tasks[Spawn], TaskJoined);
       }
     }
   }
@@ -250,7 +252,10 @@ private:
       Handle.Flags = HandleDone;
       for (const SpawnFact *Spawn : Handle.Tasks) {
         if (Use.HandleVerb == HandleFact::Join) {
-          finish(Work.Tasks[Spawn], TaskJoined);
+          if (PartlyJoined.contains(Spawn))
+            Work.Tasks[Spawn].Flags |= TaskSomeJoined;
+          else
+            finish(Work.Tasks[Spawn], TaskJoined);
         } else {
           Work.Tasks[Spawn].Flags |= TaskDetached;
           Work.Tasks[Spawn].Moved = Use.Location;
@@ -260,6 +265,26 @@ private:
     case HandleFact::Lose:
       return lose(Use.Handle, Work);
     }
+  }
+
+  /// More is started in a loop than all joins together wait for.
+  void findPartlyJoined(const FunctionFacts &Body) {
+    Body.each<SpawnFact>([&](const SpawnFact &Spawn) {
+      const AccessPath Name = Spawn.Handle.anyElement();
+      if (!Spawn.Turns || !Name.isKnown() || !Name.mayVary())
+        return;
+      bool IsCounted = true;
+      int64_t Joined = 0;
+      Body.each<HandleFact>([&](const HandleFact &Use) {
+        if (Use.Handle.isKnown() && Use.Handle.anyElement() != Name)
+          return;
+        IsCounted &= Use.HandleVerb == HandleFact::Join && Use.Times &&
+                     Use.Handle.isKnown();
+        Joined += Use.Times.value_or(0);
+      });
+      if (IsCounted && Joined < *Spawn.Turns)
+        PartlyJoined.insert(&Spawn);
+    });
   }
 
   /// The handle, or an owner with what it owns, moves.
@@ -447,6 +472,7 @@ private:
   }
 
   const Contracts &Contract;
+  llvm::DenseSet<const SpawnFact *> PartlyJoined;
   /// Where handles are filled.
   std::map<AccessPath, std::vector<SourceRange>> Starts;
 };

@@ -24,7 +24,8 @@ enum TaskFlag : uint8_t {
   TaskJoined = 4,   ///< was waited for
   TaskDetached = 8, ///< nothing can wait for it
   TaskEscaped = 16, ///< its handle left the function, or outlives it
-  TaskUnknown = 32  ///< not followed
+  TaskUnknown = 32, ///< not followed
+  TaskSomeJoined = 64 ///< of many, not all were waited for
 };
 
 struct TaskState {

@@ -1,10 +1,10 @@
 #include "checks/analysis/summary/Summarizer.h"
 #include "checks/analysis/base/Origin.h"
-#include "checks/analysis/facts/PathResolver.h"
 #include "checks/analysis/facts/MemoryOrders.h"
 #include "checks/analysis/locks/GuardRequirements.h"
 #include "checks/analysis/summary/BorrowedVariables.h"
 #include "checks/analysis/summary/CallResults.h"
+#include "checks/analysis/summary/CallTargets.h"
 #include "checks/analysis/summary/Destruction.h"
 #include "checks/analysis/summary/PassedNames.h"
 #include "checks/analysis/summary/StateTests.h"
@@ -95,17 +95,10 @@ private:
       return;
     Out.Class = Names.record(Method->getParent());
     if (!Out.Closure && !isa<CXXDestructorDecl>(Method))
-      addOverridden(Method);
+      Opens.overridden(*Method);
     Out.Constructor = isa<CXXConstructorDecl>(Method);
     Out.Destructor = isa<CXXDestructorDecl>(Method);
     Out.Const = Method->isConst();
-  }
-
-  void addOverridden(const CXXMethodDecl *Method) {
-    for (const CXXMethodDecl *Base : Method->overridden_methods()) {
-      Out.Targets.push_back({Names.function(Base), Out.Function});
-      addOverridden(Base);
-    }
   }
 
   HeldNames heldByCallers(const CallerContext &Context) {
@@ -371,7 +364,7 @@ private:
   void addAccess(const AccessFact &Access) {
     if (Access.AccessMode == AccessFact::Address)
       return;
-    addTarget(Access);
+    Opens.set(Access);
     if (Access.Ends)
       return addEnd(Access);
     bool Orders = Access.Orders || Access.Atomic || mayOrderUnseen(Access);
@@ -527,47 +520,13 @@ private:
       return;
     CallIndex[Call.Site] = Out.Calls.size();
     CallEvent &New = emit(EventKind::Call, Out.Calls, Call);
-    New.Callee = Call.Callee ? Names.function(Call.Callee)
-                             : addPointer(Call.Receiver);
-    if (Call.Virtual || !Call.Callee)
-      New.Open = isa_and_nonnull<VarDecl>(Call.Receiver.lastDeclaration()) &&
-                         !Call.Callee
-                     ? 2
-                     : 1;
+    Opens.name(Call, New);
     New.Receiver = Passed.name(Call.Receiver);
     New.Arguments = Passed.arguments(Call.Arguments);
     New.Members = Passed.members(Call.Arguments);
     New.ReceiverIsCopy = Call.ReceiverIsCopy;
     const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Call.Callee);
     New.SameNames = Method && Method->getParent()->isLambda();
-  }
-
-  /// The variable or member that a call goes through.
-  const Symbol *addPointer(const AccessPath &Pointer) {
-    const ValueDecl *Last = Pointer.lastDeclaration();
-    if (!Last || !Last->getType()->isFunctionPointerType() ||
-        isa<ParmVarDecl>(Last))
-      return nullptr;
-    const Symbol *Name = Names.data(Last);
-    const auto *Variable = dyn_cast<VarDecl>(Last);
-    if (!Variable)
-      return Name;
-    // Others may set what they have a name for.
-    for (const VarDecl *Each : Variable->redecls())
-      if (!isInMainSource(Each))
-        Out.Targets.push_back({Name, nullptr});
-    const Expr *Init = Variable->getAnyInitializer();
-    if (Init && numberOf(Init, Contract.context()) != 0)
-      Out.Targets.push_back({Name, Names.function(namedFunction(Init))});
-    return Name;
-  }
-
-  void addTarget(const AccessFact &Write) {
-    const ValueDecl *Last = Write.Path.lastDeclaration();
-    if (Last && Write.isWrite() && Write.Constant != 0 &&
-        Last->getType()->isFunctionPointerType())
-      Out.Targets.push_back(
-          {Names.data(Last), Names.function(Write.StoredFunction)});
   }
 
   void addFence(const CallFact &Call) {
@@ -787,6 +746,7 @@ private:
   llvm::DenseMap<const Expr *, uint32_t> CallIndex;
   BorrowedVariables Borrowed;
   PassedNames Passed;
+  CallTargets Opens{Contract, Names, Out};
 };
 
 } // namespace

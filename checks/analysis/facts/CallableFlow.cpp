@@ -341,6 +341,8 @@ void CallableFlow::give(const Expr *To, const Expr *Site) {
   if (!AnyValue && isCallable(Keeper->getType(), Contract) != Local)
     return;
   Kept.insert(cast<ValueDecl>(Keeper->getCanonicalDecl()));
+  if (const auto *Parameter = dyn_cast_or_null<ParmVarDecl>(Place.Root))
+    Behind.insert(Parameter);
   Keepers.insert(Site);
 }
 

@@ -68,6 +68,10 @@ public:
   llvm::ArrayRef<const clang::ValueDecl *> kept() const {
     return Kept.getArrayRef();
   }
+  /// The parameters behind which those members are.
+  llvm::ArrayRef<const clang::ParmVarDecl *> keptBehind() const {
+    return Behind.getArrayRef();
+  }
   /// The sites that put it there.
   llvm::ArrayRef<const clang::Expr *> keepers() const {
     return Keepers.getArrayRef();
@@ -104,6 +108,7 @@ private:
   std::vector<StartSite> Starts;
   llvm::SmallSetVector<const clang::Expr *, 4> Calls, Keepers;
   llvm::SmallSetVector<const clang::ValueDecl *, 4> Kept;
+  llvm::SmallSetVector<const clang::ParmVarDecl *, 2> Behind;
   bool Returned = false;
 };
 

@@ -280,6 +280,13 @@ LearnedBoundaries::fromWorkers(const FunctionDecl *Function,
     if (Result && Result->Handle) {
       Model.Life = RunLife::Handle;
       Model.Handle.emplace().BaseKind = ObjectExpr::Result;
+    } else if (!isa<CXXMethodDecl>(Function) &&
+               Flow.keptBehind().size() == 1) {
+      // In C the pool is an argument: who gets it next may wait.
+      Model.Life = RunLife::Handle;
+      Model.Handle.emplace().BaseKind = ObjectExpr::Argument;
+      Model.Handle->Index =
+          Flow.keptBehind().front()->getFunctionScopeIndex();
     }
     return Learned;
   }

@@ -225,17 +225,9 @@ private:
   /// A handle gets its value when the work may run already.
   AccessEvent *writeHandle(const Fact &F, const AccessPath &Handle) {
     const ValueDecl *Last = Handle.lastDeclaration();
-    if (!Last || !isReachable(Handle) ||
-        Contract.hasAnnotation(Last, "race_ok"))
-      return nullptr;
-    SymbolPath Path = Names.path(Handle);
-    if (!Path.isKnown())
-      return nullptr;
-    AccessEvent &New = emit(EventKind::Access, Out.Accesses, F);
-    New.Path = std::move(Path);
-    describe(New, Handle);
-    New.Write = true;
-    return &New;
+    return Last && !Contract.hasAnnotation(Last, "race_ok")
+               ? touch(at(F), Handle, /*Write=*/true)
+               : nullptr;
   }
 
   void addHandle(const HandleFact &Use) {
@@ -692,9 +684,11 @@ private:
         New.ByReference.push_back(
             {Names.path(Crosses.Path), Names.site(Crosses.Location)});
     addPerTurn(Spawn, New);
-    // What is handed to the call to be filled, as by pthread_create.
+    // What is handed to the call to be filled, as by pthread_create. The pool that
+    // is an argument is filled by nobody.
     const std::optional<ObjectExpr> &Filled = Spawn.Boundary->Handle;
-    if (Filled && Filled->BaseKind == ObjectExpr::Argument)
+    if (Filled && Filled->BaseKind == ObjectExpr::Argument &&
+        Spawn.Boundary->Where == RunWhere::NewThread)
       if (AccessEvent *Write = writeHandle(Spawn, Spawn.Handle))
         Write->Live.push_back(SpawnIndex.lookup(&Spawn));
   }

@@ -46,10 +46,11 @@
 /// with one mutex.
 ///
 /// ## Limits
-/// Elements of one container may be different ones, whatever their index. An object
-/// that one side releases and the other acquires (an atomic, a semaphore, a future)
-/// orders the accesses before and after it; a relaxed atomic counts as any other.
-/// Calls through function pointers and virtual calls are not followed.
+/// Elements of one container may be different ones, but for those with one constant
+/// index. An object that one side releases and the other acquires (an atomic, a
+/// semaphore, a future) orders the accesses before and after it, as far as memory
+/// orders go that are constants. Calls through function pointers and virtual calls
+/// are followed where what they run is certain.
 #include "checks/RacePhrases.h"
 
 namespace sendsync {

@@ -34,25 +34,35 @@ bool Linker::endsWait(const FunctionSummary &F, unsigned Block) {
   return false;
 }
 
+bool Linker::maySet(const FunctionSummary &F, EventRef Event,
+                    const SymbolPath &State) {
+  if (Event.Kind == EventKind::Access)
+    return F.Accesses[Event.Index].Write &&
+           F.Accesses[Event.Index].Path.overlaps(State);
+  return Event.Kind == EventKind::Call &&
+         llvm::any_of(effectsAt(F, Event), [&](const Effect &Its) {
+           return Its.isWrite() && Its.Path.overlaps(State);
+         });
+}
+
 bool Linker::maySetBefore(const FunctionSummary &F, const EventBase &Event,
                           const SymbolPath &State) {
   const Order &Graph = order(F);
-  auto sets = [&](EventRef Ref) {
-    if (Ref.Kind == EventKind::Access)
-      return F.Accesses[Ref.Index].Write &&
-             F.Accesses[Ref.Index].Path.overlaps(State);
-    return Ref.Kind == EventKind::Call &&
-           llvm::any_of(effectsAt(F, Ref), [&](const Effect &Its) {
-             return Its.isWrite() && Its.Path.overlaps(State);
-           });
-  };
-  for (unsigned Home = 0; Home != F.Blocks.size(); ++Home)
-    for (EventRef Ref : F.Blocks[Home].Events)
-      if (&F.event(Ref) == &Event)
-        for (unsigned Block = 0; Block != F.Blocks.size(); ++Block)
-          if ((Block == Home || Graph.Reaches[Block].test(Home)) &&
-              llvm::any_of(F.Blocks[Block].Events, sets))
-            return true;
+  for (unsigned Home = 0; Home != F.Blocks.size(); ++Home) {
+    bool Set = false; // in this block, up to here
+    for (EventRef Ref : F.Blocks[Home].Events) {
+      if (&F.event(Ref) != &Event) {
+        Set |= maySet(F, Ref, State);
+        continue;
+      }
+      for (unsigned Block = 0; Block != F.Blocks.size() && !Set; ++Block)
+        Set |= Graph.Reaches[Block].test(Home) &&
+               llvm::any_of(F.Blocks[Block].Events, [&](EventRef Earlier) {
+                 return maySet(F, Earlier, State);
+               });
+      return Set;
+    }
+  }
   return false;
 }
 

@@ -258,6 +258,9 @@ private:
                                  const EventBase &Event);
   /// The block is where a loop ends that waits for a condition variable.
   bool endsWait(const FunctionSummary &F, unsigned Block);
+  /// The access, or what the call makes, may change \p State.
+  bool maySet(const FunctionSummary &F, EventRef Event,
+              const SymbolPath &State);
   /// On a way to the event, the function or what it calls may change \p State.
   bool maySetBefore(const FunctionSummary &F, const EventBase &Event,
                     const SymbolPath &State);

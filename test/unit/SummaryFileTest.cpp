@@ -69,6 +69,49 @@ std::string problemOf(llvm::StringRef Json) {
   return Read ? "" : llvm::toString(Read.takeError());
 }
 
+TEST(SummaryFileTest, KeepsCallsTheirResultsAndTargets) {
+  ProgramSummary Program = program("a.c", "start", 1, "work");
+  SymbolTable &Table = *Program.Symbols;
+  FunctionSummary &F = Program.Functions.front();
+  const Symbol *Pointer = Table.intern("action", "action");
+  CallEvent Call;
+  Call.Callee = Pointer;
+  Call.Open = 2;
+  F.Calls.push_back(Call);
+  F.Blocks[0].Events.push_back({EventKind::Call, 0});
+  F.Blocks[0].Results.push_back({1, 0, ResultTest::AtMost, -1});
+  F.Blocks[1].Returns = true;
+  F.Blocks[1].Constant = 7;
+  F.Blocks[1].ReturnedCall = 0;
+  F.Targets = {{Pointer, F.Function}, {Pointer, nullptr}};
+  F.Accesses[0].Scalar = true;
+  F.Accesses[0].Held.Locks[0].Maybe = true;
+  const Symbol *Member = Table.intern("device", "device");
+  F.Accesses[0].Path.add({SymbolStep::Container, Member, std::nullopt});
+  F.Spawns[0].SomeLeft = F.Spawns[0].HandleInHeader = true;
+
+  std::string Text = text(Program);
+  llvm::Expected<ProgramSummary> Read = readSummaries(Text);
+  ASSERT_TRUE(bool(Read)) << llvm::toString(Read.takeError());
+  // Merging translates all names.
+  ProgramSummary All = merged({*Read});
+  EXPECT_EQ(text(All), Text);
+  const FunctionSummary &Mine = All.Functions.front();
+  EXPECT_EQ(Mine.Calls[0].Open, 2);
+  EXPECT_EQ(Mine.Calls[0].Callee, Mine.Targets[0].first);
+  EXPECT_EQ(Mine.Targets[0].second, Mine.Function);
+  EXPECT_EQ(Mine.Targets[1].second, nullptr);
+  EXPECT_TRUE(Mine.Blocks[0].Results[0].holdsFor(-1));
+  EXPECT_FALSE(Mine.Blocks[0].Results[0].holdsFor(0));
+  EXPECT_EQ(Mine.Blocks[1].Constant, 7);
+  EXPECT_EQ(Mine.Blocks[1].ReturnedCall, 0);
+  EXPECT_TRUE(Mine.Accesses[0].Scalar);
+  EXPECT_TRUE(Mine.Accesses[0].Held.Locks[0].Maybe);
+  EXPECT_EQ(Mine.Accesses[0].Path.steps().back().StepKind,
+            SymbolStep::Container);
+  EXPECT_TRUE(Mine.Spawns[0].SomeLeft && Mine.Spawns[0].HandleInHeader);
+}
+
 TEST(SummaryFileTest, ReadsWhatItWrote) {
   std::string Text = text(program("a.c", "start", 2, "work"));
   llvm::Expected<ProgramSummary> Read = readSummaries(Text);
@@ -153,12 +196,12 @@ TEST(SummaryFileTest, ANameInTwoOtherFilesIsNotFollowed) {
 TEST(SummaryFileTest, SaysWhatIsWrong) {
   EXPECT_NE(problemOf("{"), "");
   EXPECT_EQ(problemOf("{}"), "this is no file of summaries");
-  EXPECT_EQ(problemOf("{\"sendsync_summaries\": 2}"),
-            "summaries of version 2; this program reads version 1");
   EXPECT_EQ(problemOf("{\"sendsync_summaries\": 1}"),
+            "summaries of version 1; this program reads version 2");
+  EXPECT_EQ(problemOf("{\"sendsync_summaries\": 2}"),
             "'symbols' or 'functions' is missing");
   auto withFunction = [](llvm::StringRef Function) {
-    return problemOf(("{\"sendsync_summaries\": 1, \"symbols\": "
+    return problemOf(("{\"sendsync_summaries\": 2, \"symbols\": "
                       "[[\"f\", \"f\", \"\"]], \"functions\": [" +
                       Function + "]}")
                          .str());

@@ -10,7 +10,7 @@ namespace sendsync {
 
 namespace {
 
-constexpr int64_t Version = 1;
+constexpr int64_t Version = 2;
 
 /// One function for each kind of thing, for both directions: a `Port` writes or
 /// reads the fields that it is handed. Fields with their default are left out.

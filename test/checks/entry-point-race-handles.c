@@ -151,6 +151,17 @@ void accepted_one_by_one(void) {
   pthread_join(threads[1], NULL);
   every++;
 }
+void accepted_two_in_each_turn(void) {
+  static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+  pthread_t threads[10];
+  for (int i = 0; i < 10; i++) {
+    pthread_create(&threads[i], NULL, addsEvery, &mutex);
+    i++;
+  }
+  for (int i = 0; i < 5; i++)
+    pthread_join(threads[2 * i], NULL);
+  every++;
+}
 void accepted_as_many_as_were_started(int count) {
   static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
   pthread_t threads[10];

@@ -172,11 +172,20 @@ void scanStatement(const Stmt *S, VariableUses &Uses, const Stmt *Loop) {
 
 } // namespace
 
-static bool leavesEarly(const Stmt *S) {
+/// Nothing below \p S leaves its loop or a turn of it early, or sets the counter.
+static bool runsThrough(const Stmt *S, const VarDecl *Counter) {
   if (!S || isa<LambdaExpr>(S))
-    return false;
-  return isa<BreakStmt, ContinueStmt, ReturnStmt, GotoStmt>(S) ||
-         llvm::any_of(S->children(), leavesEarly);
+    return true;
+  const auto *Named = dyn_cast<DeclRefExpr>(S);
+  const auto *Load = dyn_cast<ImplicitCastExpr>(S);
+  if (Load && Load->getCastKind() == CK_LValueToRValue &&
+      directVariable(Load->getSubExpr()) == Counter)
+    return true;
+  return !isa<BreakStmt, ContinueStmt, ReturnStmt, GotoStmt>(S) &&
+         !(Named && Named->getDecl() == Counter) &&
+         llvm::all_of(S->children(), [&](const Stmt *Child) {
+           return runsThrough(Child, Counter);
+         });
 }
 
 /// `for (i = 2; i < 7; ++i)`: 5.
@@ -200,7 +209,7 @@ static std::optional<int64_t> turnsOf(const ForStmt &Loop,
   const auto *Step = dyn_cast_or_null<UnaryOperator>(Loop.getInc());
   if (!Counter || !First || !Test || !Step || !Step->isIncrementOp() ||
       directVariable(Step->getSubExpr()) != Counter ||
-      directVariable(Test->getLHS()) != Counter || leavesEarly(Loop.getBody()))
+      directVariable(Test->getLHS()) != Counter || !runsThrough(Loop.getBody(), Counter))
     return std::nullopt;
   std::optional<int64_t> Bound = numberOf(Test->getRHS(), Context);
   if (!Bound || *Bound < *First)

@@ -154,7 +154,8 @@ void dumpTasks(const FunctionAnalysis &Function, const SourceManager &Sources,
     static const std::pair<TaskFlag, llvm::StringRef> Names[] = {
         {TaskLive, "live"},         {TaskMany, "many"},
         {TaskJoined, "joined"},     {TaskDetached, "detached"},
-        {TaskEscaped, "escaped"},   {TaskUnknown, "unknown"}};
+        {TaskEscaped, "escaped"},   {TaskUnknown, "unknown"},
+        {TaskSomeJoined, "some-joined"}};
     for (const auto &[Flag, Name] : Names)
       if (State.is(Flag))
         Out << ' ' << Name;

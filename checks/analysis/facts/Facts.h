@@ -398,9 +398,9 @@ struct BranchCondition {
   llvm::SmallVector<AccessPath, 2> Reads;
   /// If the first of these, or the result of the call Compared, is compared with
   /// a number: how, and with which.
-  const clang::Expr *Compared = nullptr;
   std::optional<clang::BinaryOperatorKind> Comparison;
   int64_t Bound = 0;
+  const clang::Expr *Compared = nullptr; ///< null: the first of Reads
   int64_t Constant = 0; ///< `Key != Constant` holds on the true edge
   /// The call whose result is tested, directly or through a variable that
   /// holds it; or null. `Call != Constant` holds on the true edge.

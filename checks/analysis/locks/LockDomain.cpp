@@ -76,8 +76,10 @@ void LockDomain::apply(const Fact &F, LockState &State) {
 
 bool LockDomain::refine(const BranchCondition &Condition, bool Truth,
                         LockState &State) {
-  const BranchCondition &Branch =
-      Condition.Comparison ? Condition.asTestForZero(Truth) : Condition;
+  std::optional<BranchCondition> Zero;
+  if (Condition.Comparison)
+    Zero = Condition.asTestForZero(Truth);
+  const BranchCondition &Branch = Zero ? *Zero : Condition;
   if (Branch.Tested.isKnown() && Branch.Constant == 0) {
     auto Guard = State.Guards.find(Branch.Tested);
     if (Guard == State.Guards.end())

@@ -98,8 +98,10 @@ public:
 
   bool refine(const BranchCondition &Condition, bool Truth,
               RunningWork &Work) {
-    const BranchCondition &Branch =
-        Condition.Comparison ? Condition.asTestForZero(Truth) : Condition;
+    std::optional<BranchCondition> Zero;
+    if (Condition.Comparison)
+      Zero = Condition.asTestForZero(Truth);
+    const BranchCondition &Branch = Zero ? *Zero : Condition;
     if (Branch.Constant == 0 && Branch.Tested.isKnown()) {
       auto Found = Work.Handles.find(Branch.Tested);
       if (Found == Work.Handles.end())

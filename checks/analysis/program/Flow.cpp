@@ -51,6 +51,17 @@ bool mayReach(const CallEvent &Call, const Task &Work, const Linker &Link) {
 
 } // namespace
 
+bool Task::isSame(const Task &Other) const {
+  return Spawn == Other.Spawn && Handle.isKnown() == Other.Handle.isKnown() &&
+         (!Handle.isKnown() || Handle == Other.Handle) &&
+         std::equal(Effects.begin(), Effects.end(), Other.Effects.begin(),
+                    Other.Effects.end(),
+                    [](const Effect &Left, const Effect &Right) {
+                      return Left.Access == Right.Access &&
+                             Left.Path == Right.Path;
+                    });
+}
+
 void ResultSet::add(std::optional<int64_t> Constant) {
   if (!Constant)
     Any = true;
@@ -140,8 +151,10 @@ private:
                const EventBase &At) {
     EffectLift Lift(Rename);
     for (const Task &Inner : Link.left(Callee)) {
-      if (Inner.Way.size() == Linker::MaxWay)
+      if (Inner.Way.size() == Linker::MaxWay) {
+        Link.noteCapped(F);
         continue;
+      }
       Task Mine;
       Mine.Spawn = Inner.Spawn;
       Mine.In = Inner.In;
@@ -162,20 +175,9 @@ private:
 
   /// Work that is started here as well, with the same objects.
   std::optional<unsigned> sameWork(const Task &Work) const {
-    for (unsigned I = EntryCount; I != Flow.Tasks.size(); ++I) {
-      const Task &Each = Flow.Tasks[I];
-      if (Each.Spawn == Work.Spawn && !Each.Own &&
-          Each.Effects.size() == Work.Effects.size() &&
-          Each.Handle.isKnown() == Work.Handle.isKnown() &&
-          (!Work.Handle.isKnown() || Each.Handle == Work.Handle) &&
-          std::equal(Each.Effects.begin(), Each.Effects.end(),
-                     Work.Effects.begin(),
-                     [](const Effect &Left, const Effect &Right) {
-                       return Left.Access == Right.Access &&
-                              Left.Path == Right.Path;
-                     }))
+    for (unsigned I = EntryCount; I != Flow.Tasks.size(); ++I)
+      if (!Flow.Tasks[I].Own && Flow.Tasks[I].isSame(Work))
         return I;
-    }
     return std::nullopt;
   }
 

@@ -355,8 +355,10 @@ std::vector<Effect> Linker::effectsAt(const FunctionSummary &In,
       return;
     EffectLift Lift(Rename);
     for (const Effect &Inner : effects(*Callee)) {
-      if (Inner.Way.size() == MaxWay)
+      if (Inner.Way.size() == MaxWay) {
+        noteCapped(In);
         continue;
+      }
       Effect Mine = Lift(Inner);
       if (!Mine.Path.isKnown())
         continue;

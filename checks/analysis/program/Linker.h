@@ -130,6 +130,8 @@ struct Task {
   std::vector<SymbolPath> Changed;
   /// Of work that a function left running: what it returns then.
   ResultSet Results;
+  /// The same start with the same objects, wherever the calls that lead there are.
+  bool isSame(const Task &Other) const;
 };
 
 /// What runs beside a function's events.
@@ -235,7 +237,7 @@ public:
   bool startsWork(const FunctionSummary &F) const {
     return Starters.contains(&F);
   }
-  /// Some function that others can call waits for work with a handle there.
+  /// Some function that starts nothing waits for work with a handle there.
   bool isJoined(const Symbol *Variable) const {
     return JoinedVariables.contains(Variable);
   }

@@ -337,20 +337,16 @@ private:
           continue;
         std::vector<Task> Workers;
         for (const auto &[Starting, Worker] : All)
-          if (Starting != Other && !hasWork(Workers, Worker))
+          // Several methods lead to one start.
+          if (Starting != Other &&
+              llvm::none_of(Workers, [&, &Work = Worker](const Task &Each) {
+                return Each.isSame(Work);
+              }))
             Workers.push_back(Worker);
         if (!Workers.empty())
           inMethod(*Other, std::move(Workers));
       }
     }
-  }
-
-  /// Several methods lead to one start.
-  static bool hasWork(llvm::ArrayRef<Task> Known, const Task &Work) {
-    return llvm::any_of(Known, [&](const Task &Each) {
-      return Each.Spawn == Work.Spawn && Each.Handle == Work.Handle &&
-             Each.Effects.size() == Work.Effects.size();
-    });
   }
 
   /// Work that one function leaves running, its handle stored in an object, meets

@@ -110,8 +110,8 @@ FileReport analyzeFile(const InputFile &Input, const RunSettings &Settings) {
 
         clang::SourceManager &Sources = Context.getSourceManager();
         addFindings(
-            std::move(Result.Findings), Settings, Context.getDiagnostics(), Diagnostics,
-            Display,
+            std::move(Result.Findings), Settings, Context.getDiagnostics(),
+            Diagnostics, Display,
             [&](clang::SourceLocation Location) {
               return absolutePath(Sources.getFilename(Location), Folder);
             },

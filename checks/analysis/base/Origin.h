@@ -21,6 +21,13 @@ inline bool isInMainSource(const clang::Decl *D) {
          Sources.isInMainFile(Sources.getExpansionLoc(D->getLocation()));
 }
 
+/// True if a header declares \p Variable, so that other files have a name for it.
+inline bool isInHeader(const clang::VarDecl *Variable) {
+  return llvm::any_of(Variable->redecls(), [](const clang::VarDecl *Each) {
+    return !isInMainSource(Each);
+  });
+}
+
 /// True if \p D is written in a system header: a library's.
 inline bool isInSystemHeader(const clang::Decl *D) {
   return D->getASTContext().getSourceManager().isInSystemHeader(

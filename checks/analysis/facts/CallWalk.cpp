@@ -86,14 +86,8 @@ static const CXXMethodDecl *pointedMethod(const Expr *Pointer) {
   Pointer = stripped(Pointer->IgnoreParenImpCasts());
   if (const VarDecl *Variable = directVariable(Pointer))
     Pointer = Variable->getAnyInitializer();
-  const auto *Address =
-      Pointer ? dyn_cast<UnaryOperator>(Pointer->IgnoreParenImpCasts())
-              : nullptr;
-  const auto *Named =
-      Address && Address->getOpcode() == UO_AddrOf
-          ? dyn_cast<DeclRefExpr>(Address->getSubExpr()->IgnoreParens())
-          : nullptr;
-  return Named ? dyn_cast<CXXMethodDecl>(Named->getDecl()) : nullptr;
+  return Pointer ? dyn_cast_or_null<CXXMethodDecl>(namedFunction(Pointer))
+                 : nullptr;
 }
 
 /// `p->f()` or `(p->*f)()` for a virtual `f`, but not `p->Base::f()`.

@@ -23,8 +23,8 @@ struct VariableUses {
   llvm::DenseSet<const clang::VarDecl *> Changed;
   /// Of these, the ones that are not only assigned to: counted, handed on.
   llvm::DenseSet<const clang::VarDecl *> Updated;
-  /// Local pointers and numbers that start with nothing or null, and the only value they get
-  /// later; null if that is more than one thing.
+  /// Local pointers and numbers that start with nothing or null, and the only value
+  /// they get later; null if that is more than one thing.
   llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> SetOnce;
   /// The variable of a range-based for and its hidden iterator, and the range
   /// they walk.
@@ -40,7 +40,6 @@ struct VariableUses {
       PointerMembers;
   /// The innermost loop around each call and construction in a loop.
   llvm::DenseMap<const clang::Expr *, const clang::Stmt *> LoopOf;
-
   /// The loop around each loop in a loop.
   llvm::DenseMap<const clang::Stmt *, const clang::Stmt *> OuterLoop;
 

@@ -41,12 +41,12 @@ void CallResults::describe(
     Test.Successor = Number.lookup(Next);
     Test.Call = *Call;
     Test.Constant = Branch.Comparison ? Branch.Bound : Branch.Constant;
-    Test.Is = !Branch.Comparison          ? Truth ? ResultTest::Different
-                                                  : ResultTest::Equal
-              : *Branch.Comparison == BO_LT ? Truth ? ResultTest::Less
-                                                    : ResultTest::AtLeast
-              : Truth                       ? ResultTest::Greater
-                                            : ResultTest::AtMost;
+    if (!Branch.Comparison)
+      Test.Is = Truth ? ResultTest::Different : ResultTest::Equal;
+    else if (*Branch.Comparison == BO_LT)
+      Test.Is = Truth ? ResultTest::Less : ResultTest::AtLeast;
+    else
+      Test.Is = Truth ? ResultTest::Greater : ResultTest::AtMost;
   }
 }
 

@@ -43,9 +43,8 @@ const Symbol *CallTargets::pointer(const AccessPath &Pointer) {
   if (!Variable)
     return Name;
   // Others may set what they have a name for.
-  for (const VarDecl *Each : Variable->redecls())
-    if (!isInMainSource(Each))
-      Out.Targets.push_back({Name, nullptr});
+  if (isInHeader(Variable))
+    Out.Targets.push_back({Name, nullptr});
   const Expr *Init = Variable->getAnyInitializer();
   if (Init && numberOf(Init, Contract.context()) != 0)
     Out.Targets.push_back({Name, Names.function(namedFunction(Init))});

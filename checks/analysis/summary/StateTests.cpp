@@ -1,5 +1,5 @@
 #include "checks/analysis/summary/StateTests.h"
-#include "clang/AST/ASTContext.h"
+#include "checks/analysis/facts/PathResolver.h"
 
 using namespace clang;
 
@@ -56,12 +56,9 @@ StateTests::initialValue(const AccessPath &State) const {
                              Variable->hasLocalStorage()
                          ? Variable->getInit()
                          : nullptr;
-  Expr::EvalResult Value;
-  if (!Init || Init->isValueDependent() ||
-      !Init->getType()->isIntegralOrEnumerationType() ||
-      !Init->EvaluateAsInt(Value, Contract.context()))
-    return std::nullopt;
-  return Value.Val.getInt().tryExtValue();
+  return Init && Init->getType()->isIntegralOrEnumerationType()
+             ? numberOf(Init, Contract.context())
+             : std::nullopt;
 }
 
 } // namespace sendsync

@@ -43,9 +43,8 @@ public:
 
   FunctionSummary take() {
     llvm::DenseMap<const FactBlock *, uint32_t> Number;
-    for (const auto &Block : Body.Facts->Blocks) {
+    for (const auto &Block : Body.Facts->Blocks)
       Number.try_emplace(Block.get(), Number.size());
-    }
     Out.Blocks.resize(Number.size());
     for (const auto &Block : Body.Facts->Blocks) {
       Current = &Out.Blocks[Number[Block.get()]];
@@ -78,14 +77,17 @@ public:
 private:
   void moveToFront(uint32_t Entry) {
     std::swap(Out.Blocks[0], Out.Blocks[Entry]);
-    for (SummaryBlock &Block : Out.Blocks)
-      for (uint32_t &Next : Block.Successors)
-        Next = Next == 0 ? Entry : Next == Entry ? 0 : Next;
-    for (SummaryBlock &Block : Out.Blocks)
+    auto renumber = [&](uint32_t &Block) {
+      if (Block == 0)
+        Block = Entry;
+      else if (Block == Entry)
+        Block = 0;
+    };
+    for (SummaryBlock &Block : Out.Blocks) {
+      llvm::for_each(Block.Successors, renumber);
       for (ResultTest &Test : Block.Results)
-        Test.Successor = Test.Successor == 0       ? Entry
-                         : Test.Successor == Entry ? 0
-                                                   : Test.Successor;
+        renumber(Test.Successor);
+    }
   }
 
   void describe(const FunctionDecl &Function) {
@@ -669,8 +671,7 @@ private:
       New.Boundary = Names.text(modelName(Spawn.Callee));
     New.Handle = Names.path(Spawn.Handle.anyElement());
     if (const VarDecl *Variable = Spawn.Handle.rootVariable())
-      for (const VarDecl *Each : Variable->redecls())
-        New.HandleInHeader |= !isInMainSource(Each);
+      New.HandleInHeader = isInHeader(Variable);
     for (const TaskState &State : Body.Tasks.atExit())
       if (State.Spawn == &Spawn) {
         New.LeftRunning = isRunning(State);

@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "checks/analysis/contract/Contracts.h"
+#include "checks/analysis/contract/LockRequirements.h"
 #include "checks/analysis/base/Compat.h"
 #include "checks/analysis/base/Origin.h"
 #include "checks/analysis/contract/Attributes.h"
@@ -240,47 +241,6 @@ const FunctionModel *Contracts::functionModel(const FunctionDecl *F) const {
   return Model;
 }
 
-/// The effect that a method without a visible body has if its class meets one of
-/// the standard's requirements for locks ([thread.req.lockable]), which the
-/// library's guards rely on, too: it has both operations of a pair.
-static void addRequirementEffects(const CXXMethodDecl &Method,
-                                  std::vector<DeclaredLockEffect> &Effects) {
-  struct Operation {
-    llvm::StringLiteral Name, Counterpart;
-    LockOp Op;
-    LockMode Mode;
-  };
-  static constexpr Operation Operations[] = {
-      {"lock", "unlock", LockOp::Acquire, LockMode::Exclusive},
-      {"unlock", "lock", LockOp::Release, LockMode::Exclusive},
-      {"try_lock", "unlock", LockOp::TryAcquire, LockMode::Exclusive},
-      {"lock_shared", "unlock_shared", LockOp::Acquire, LockMode::Shared},
-      {"unlock_shared", "lock_shared", LockOp::Release, LockMode::Shared},
-      {"try_lock_shared", "unlock_shared", LockOp::TryAcquire,
-       LockMode::Shared}};
-  auto isOperation = [](const CXXMethodDecl &M, llvm::StringRef Name,
-                        bool Tries) {
-    QualType Result = M.getReturnType();
-    return M.getDeclName().isIdentifier() && M.getName() == Name &&
-           M.getNumParams() == 0 &&
-           (Tries ? Result->isBooleanType() : Result->isVoidType());
-  };
-  if (Method.hasBody())
-    return;
-  for (const Operation &Item : Operations) {
-    if (!isOperation(Method, Item.Name, Item.Op == LockOp::TryAcquire) ||
-        llvm::none_of(Method.getParent()->methods(),
-                      [&](const CXXMethodDecl *Other) {
-                        return isOperation(*Other, Item.Counterpart, false);
-                      }))
-      continue;
-    DeclaredLockEffect Effect;
-    Effect.Op = Item.Op;
-    Effect.Mode = Item.Mode;
-    Effects.push_back(std::move(Effect));
-  }
-}
-
 llvm::ArrayRef<DeclaredLockEffect>
 Contracts::lockEffects(const FunctionDecl *F) const {
   if (!F)
@@ -304,7 +264,8 @@ Contracts::lockEffects(const FunctionDecl *F) const {
     addModelEffects(*Model, F, *this, *Effects);
   const auto *Member = dyn_cast<CXXMethodDecl>(F);
   if (Effects->empty() && !Model && Member && !typeModel(Member->getParent()))
-    addRequirementEffects(*Member, *Effects);
+    if (auto Effect = Member->hasBody() ? std::nullopt : lockOperation(*Member))
+      Effects->push_back(std::move(*Effect));
   return *(EffectCache[F] = std::move(Effects));
 }
 

@@ -244,3 +244,8 @@ public:
 private:
   Latch &mu_;
 };
+
+// Required at the start, and given up: held no longer at the end.
+inline void accepted_leave(Latch &l) REQUIRES(l) RELEASE(l) { l.open(); }
+inline void flagged_stay(Latch &l) REQUIRES(l) RELEASE(l) {
+} // expected-warning {{'l' is still held when the function is left here}}

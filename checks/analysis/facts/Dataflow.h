@@ -184,6 +184,32 @@ public:
   /// The state where the body is left; empty if it never is.
   const State &atExit() { return In[Position[Body.Exit]]; }
 
+  /// The same without the ways that end in a `throw`: what its caller goes on
+  /// with. Cost: as that of visit() for the last blocks.
+  State atReturn() {
+    State Result;
+    char IsCollapsed = 0;
+    for (unsigned I = 0; I != Body.Blocks.size(); ++I) {
+      const FactBlock &Block = *Body.Blocks[I];
+      if (!llvm::is_contained(Block.Successors, Body.Exit) ||
+          llvm::isa_and_nonnull<clang::CXXThrowExpr>(Block.Jump))
+        continue;
+      State Out = In[I];
+      for (const Fact *F : Block.Facts)
+        apply(*F, Out);
+      for (unsigned Way = 0; Way != Block.Successors.size(); ++Way) {
+        if (Block.Successors[Way] != Body.Exit)
+          continue;
+        State Edge = Out;
+        if (Block.Branch)
+          refine(*Block.Branch, (Way == 0) != Block.Branch->Negated, Edge);
+        if (!Edge.empty())
+          merge(Result, std::move(Edge), IsCollapsed);
+      }
+    }
+    return Result;
+  }
+
 protected:
   void apply(const Fact &F, State &S) {
     for (Disjunct &Item : S) {

@@ -564,8 +564,12 @@ static const ReturnFact *returnOf(const FactBlock &Block) {
 /// \p Giving, or takes it for a failure.
 static bool looksAlike(const FunctionDecl *Function, const FactBlock &Holding,
                        const FactBlock &Giving) {
-  if (Function->getReturnType()->isVoidType() ||
-      isa_and_nonnull<CXXThrowExpr>(Holding.Jump))
+  if (isa_and_nonnull<CXXThrowExpr>(Holding.Jump))
+    return true;
+  // An exception tells.
+  if (isa_and_nonnull<CXXThrowExpr>(Giving.Jump))
+    return false;
+  if (Function->getReturnType()->isVoidType())
     return true;
   const ReturnFact *Held = returnOf(Holding), *Given = returnOf(Giving);
   if (!Held || !Given)
@@ -596,6 +600,10 @@ void BalancePass::leaveStrict(const std::vector<Incoming> &Edges) {
         !Lock.Lock.isEvery() &&
         (Lock.Op == LockOp::Acquire || Lock.Op == LockOp::Require))
       Promised[Lock.Lock] = &Lock;
+  // Required at the start, and given up.
+  for (const DeclaredLock &Lock : Declared)
+    if (Lock.Op == LockOp::Release)
+      Promised.erase(Lock.Lock);
   std::set<Capability> Locks = locksOf(Edges);
   for (const auto &[Lock, Why] : Promised)
     Locks.insert(Lock);

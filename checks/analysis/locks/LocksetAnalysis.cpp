@@ -3,6 +3,7 @@
 #include "checks/analysis/locks/DeclaredLocks.h"
 #include "checks/analysis/locks/DeferredReleases.h"
 #include "checks/analysis/locks/LockDomain.h"
+#include "checks/analysis/locks/OwnLocks.h"
 
 using namespace clang;
 
@@ -156,10 +157,13 @@ private:
           Result.GivenUp[Wait] = managed(Wait->Lock, S);
     });
     if (Result.Solved && !Flow.atExit().empty()) {
-      Result.Exit = joined(Flow.atExit());
+      // An exception ends the guards that it passes.
+      State AtReturn = Flow.atReturn();
+      if (!AtReturn.empty())
+        Result.Exit = joined(AtReturn);
       // A call of a coroutine may run nothing of its body.
       if (!isa_and_nonnull<CoroutineBodyStmt>(Body.Function->getBody()))
-        summarize(Body, Flow.atExit(), Returns, Result);
+        summarize(Body, Flow.atExit(), AtReturn, Returns, Result);
     }
   }
 
@@ -244,13 +248,24 @@ private:
       Held.makeOptional(Lock);
   }
 
+  /// What all the ways have in common; nothing of no way.
+  template <typename State>
+  LockState common(const FunctionFacts &Body, const State &Ways) const {
+    if (Ways.empty())
+      return LockState();
+    LockState Joined = Ways.front().State;
+    LockDomain Domain(Body, Lockset(), Contract, nullptr);
+    for (const auto &Item : llvm::drop_begin(Ways))
+      Domain.join(Joined, Item.State);
+    return Joined;
+  }
+
+  /// \p AtReturn: the ways at the exit that lead on in the caller.
   template <typename State>
   void summarize(const FunctionFacts &Body, const State &AtExit,
-                 const std::vector<ReturnSeen> &Returns, Locksets &Result) {
-    LockState Joined = AtExit.front().State;
-    LockDomain Domain(Body, Lockset(), Contract, nullptr);
-    for (const auto &Item : llvm::drop_begin(AtExit))
-      Domain.join(Joined, Item.State);
+                 const State &AtReturn, const std::vector<ReturnSeen> &Returns,
+                 Locksets &Result) {
+    LockState Joined = common(Body, AtReturn);
     auto entry = [](const Capability &Lock, const Fact *At, LockMode Mode) {
       SummaryLock Entry;
       Entry.Lock = Lock;
@@ -263,7 +278,7 @@ private:
     };
     Result.Summary.Unclear = Joined.Held.hasUnknown();
     Result.Summary.ReleasesSome = Joined.ReleasedSome;
-    for (const auto &[Lock, At] : Joined.Acquired)
+    for (const auto &[Lock, At] : common(Body, AtExit).Acquired)
       if (!Lock.lock().isLocalStorage() && Body.isAsPassed(Lock.lock()))
         Result.Summary.Acquires.push_back(entry(Lock, At, modeOf(At, Lock)));
     for (const auto &[Lock, At] : Joined.Released)
@@ -274,7 +289,7 @@ private:
         SummaryLock Kept = entry(Lock, Held.Since, Held.Mode);
         Kept.ModeUnclear = Held.ModeUnclear;
         // The caller may know which of the ways it was.
-        for (const auto &Item : AtExit)
+        for (const auto &Item : AtReturn)
           if (const HeldLock *There = Item.State.Held.find(Lock))
             Kept.ModeUnclear |= There->Mode != Held.Mode;
         // Most likely at the end of the object that has the closure.
@@ -292,6 +307,8 @@ private:
         Result.Summary.MayRelease.push_back(
             entry(Lock, At, LockMode::Exclusive));
     Result.Summary.UsesLocks = true;
+    if (!Body.Parent)
+      standForWhole(Body.Function, Contract, Result.Summary);
     invocations(Body, Result);
   }
 

@@ -63,11 +63,15 @@
 /// with a lock that the caller has taken is left to the caller: there the call counts
 /// as the wait, so that condition variables of your own are understood. A change without
 /// the lock is reported where a notification follows it in the same function or in
-/// a function called there. After a time limit, only elements of the container that
+/// a function called there, unless those who call it without the lock do so only where
+/// a flag says that there are no threads. After a time limit, only elements of the container that
 /// the predicate asks about count as used. A condition variable that only this file
-/// can use, and that nothing in it notifies, is shown at the level `checked`.
+/// can use, and that nothing in it notifies, is shown at the level `checked`, as is
+/// one that one function waits for with one lock first and with another later.
 #include "checks/Check.h"
 #include "checks/Phrases.h"
+#include "checks/analysis/BareUses.h"
+#include "checks/analysis/facts/Ways.h"
 #include "checks/analysis/summary/WaitOutcomes.h"
 
 using namespace clang;
@@ -111,9 +115,19 @@ private:
     return State && State->Must && State->Since && !isAdopted(*State);
   }
 
+  /// A lock that the caller has is given up for the wait: who has it tests.
+  static bool isPassedOn(const WaitSite &Site) {
+    const Lockset *Held = Site.Body->Locks->at(*Site.At);
+    return llvm::any_of(Site.Body->Locks->summary().Releases,
+                        [&](const SummaryLock &Callers) {
+                          return !Held->find(Callers.Lock);
+                        });
+  }
+
   void judgeUntested(const WaitSite &Site) {
     const ConditionFact &Wait = *Site.Wait;
-    if (Wait.HasPredicate || Wait.Timed || Site.Repeats || !isTakenHere(Site))
+    if (Wait.HasPredicate || Wait.Timed || Site.Repeats || !isTakenHere(Site) ||
+        isPassedOn(Site))
       return;
     auto Finding =
         R.report(CondvarMisuseInfo, Site.At->Location, Site.At->Range,
@@ -199,10 +213,16 @@ private:
           relatedPath(Other.Lock.lock(), Other.Condition, Condition));
       if (!isPlain(Expected) || Expected == Site.Lock)
         continue;
-      R.report(CondvarMisuseInfo, Site.At->Location, Site.At->Range,
-               Declared->getQualifiedNameAsString(),
-               named(Site) + " is waited for with '" + Site.Lock.str() +
-                   "' here and with '" + Expected.str() + "' elsewhere")
+      auto Finding = R.report(
+          CondvarMisuseInfo, Site.At->Location, Site.At->Range,
+          Declared->getQualifiedNameAsString(),
+          named(Site) + " is waited for with '" + Site.Lock.str() +
+              "' here and with '" + Expected.str() + "' elsewhere");
+      // It may be the only waiter, in two phases.
+      if (Site.Body == Other.Body &&
+          mayComeAfter(*Site.Body->Facts, *Site.At, *Other.At))
+        Finding.tier(Tier::Two);
+      Finding
           .note(NoteRole::Conflict, Other.At->Location,
                 "another waiter uses '" + Other.Lock.str() + "' here")
           .fix(Declared->getLocation(),
@@ -211,11 +231,13 @@ private:
   }
 
   void judgeWakeups() {
+    BareUses Uses(File.Functions, File.Uses);
     for (const LostWakeup &Lost :
          findLostWakeups(Waits, File.Functions, Callers)) {
       const auto *Data = Lost.Read->Path.lastDeclaration();
       // A declared guard has its own check.
-      if (!File.Contract.guards(Data).empty())
+      if (!File.Contract.guards(Data).empty() ||
+          !Uses.isReachedWithout(Lost.Lock.lock(), *Lost.Body, *Lost.Write))
         continue;
       std::string Lock = "'" + Lost.Lock.str() + "'";
       auto Finding = R.report(

@@ -48,13 +48,19 @@
 /// holds the lock or that nobody else is there (`pop_locked`, `initTable`), in those
 /// that nobody in the file calls by name though others cannot, in those that make or
 /// end the lock, and where both sides use an atomic member of the same object that
-/// may order them. A read between an `unlock()` and a `lock()` of the same
-/// function is taken to be meant, and so are two functions or more that all hold a
-/// lock of their own: both are shown at the level `checked` only.
+/// may order them. So is it where the calls of the function that do not hold the
+/// lock choose another branch by a constant argument, or are made only where a flag
+/// says that there are no threads; where the other side has waited for the data with
+/// a lock that both hold; where all writes are behind a flag that lets them run once;
+/// and for reading the state of a lock that is made of another one. A read between an
+/// `unlock()` and a `lock()` of the same function is taken to be meant, as is an
+/// access that a look at the same object with the lock held decides about, and two
+/// functions or more that all hold a lock of their own: these are shown at the level
+/// `checked` only.
 #include "checks/Check.h"
 #include "checks/Phrases.h"
+#include "checks/analysis/BareUses.h"
 #include "checks/analysis/summary/GuardVotes.h"
-#include "checks/analysis/summary/InferredGuards.h"
 #include "checks/analysis/summary/LockGaps.h"
 #include "checks/analysis/summary/LockLifetimes.h"
 #include "checks/analysis/summary/NameConventions.h"
@@ -90,12 +96,13 @@ bool startsOrJoins(const FunctionAnalysis &Analysis) {
 
 class Judge {
 public:
-  Judge(const FileResults &File, Reporter &R) : File(File), R(R) {}
+  Judge(const FileResults &File, Reporter &R)
+      : File(File), R(R), Uses(File.Functions, File.Uses) {}
 
-  void data(const ValueDecl *Data, llvm::ArrayRef<DataUse> Uses) {
+  void data(const ValueDecl *Data, llvm::ArrayRef<DataUse> List) {
     if (!File.Contract.guards(Data).empty() || needsNoLock(Data))
       return;
-    for (const InferredGuard &Guard : inferGuards(Data, Uses))
+    for (const InferredGuard &Guard : inferGuards(Data, List))
       judge(Guard);
   }
 
@@ -133,7 +140,10 @@ private:
     if (!FromOutside)
       return false;
     const CallerContexts &Callers = File.Uses.callers();
-    if (Callers.isAlwaysCalledWith(Function, lockAt(Guard, Use)))
+    const BodyResults *Body = bodyOf(Use);
+    if (Callers.isAlwaysCalledWith(Function, lockAt(Guard, Use)) ||
+        (Body &&
+         !Uses.isReachedWithout(lockAt(Guard, Use), *Body, *Use.Access)))
       return false;
     if (spawnOf(*Use.Body))
       return true;
@@ -147,32 +157,15 @@ private:
     return Analysis && !startsOrJoins(*Analysis);
   }
 
-  /// The atomic members and variables that a function touches.
-  std::set<const ValueDecl *> atomicsOf(const FunctionDecl *Function) {
-    std::set<const ValueDecl *> Found;
-    if (const FunctionAnalysis *Analysis = File.Functions.get(Function))
-      for (const BodyResults &Body : Analysis->Bodies)
-        Body.Facts->each<AccessFact>([&](const AccessFact &Access) {
-          if ((Access.Atomic || Access.Orders) && Access.Path.lastDeclaration())
-            Found.insert(Access.Path.lastDeclaration());
-        });
-    return Found;
-  }
-
-  bool mayBeOrdered(const DataUse &Left, const DataUse &Right) {
-    std::set<const ValueDecl *> Mine = atomicsOf(Left.function());
-    return !Mine.empty() &&
-           llvm::any_of(atomicsOf(Right.function()),
-                        [&](const ValueDecl *D) { return Mine.count(D); });
-  }
-
   /// A guarded access that the bare one can clash with.
   const DataUse *clashing(const InferredGuard &Guard, const DataUse &Bare) {
     const DataUse *Best = nullptr;
     for (const DataUse *Use : Guard.Guarded) {
       if (!Use->Access->isWrite() && !Bare.Access->isWrite())
         continue;
-      if (Use->function() == Bare.function() || mayBeOrdered(*Use, Bare))
+      if (Use->function() == Bare.function() ||
+          BareUses::shareLock(*Use, Bare) || Uses.mayBeOrdered(*Use, Bare) ||
+          Uses.isWaitedFor(Bare, *Use))
         continue;
       if (!Best || (Use->Access->isWrite() && !Best->Access->isWrite()))
         Best = Use;
@@ -186,7 +179,8 @@ private:
     std::vector<Suspect> Suspects;
     std::set<const FunctionDecl *> Functions;
     for (const DataUse *Bare : Guard.Bare)
-      if (isReachedBare(Guard, *Bare))
+      if (isReachedBare(Guard, *Bare) && !Uses.isSetBefore(*Bare, Guard) &&
+          (Bare->isWrite() || !Uses.isStateOfLock(Guard)))
         if (const DataUse *Other = clashing(Guard, *Bare))
           Suspects.push_back({Bare, Other});
     // What copies or moves a whole object locks all of it.
@@ -225,13 +219,19 @@ private:
            });
   }
 
-  /// The lock was given up on purpose, and what is read may be protected by
-  /// whose turn it is.
-  bool isDeliberate(const InferredGuard &Guard, const DataUse &Use) {
+  const BodyResults *bodyOf(const DataUse &Use) const {
     const FunctionAnalysis *Analysis = File.Functions.get(Use.function());
-    const BodyResults *Body = Analysis ? Analysis->body(Use.Body) : nullptr;
-    return Body &&
-           isInGap(*Body, *Use.Access, Capability(lockAt(Guard, Use)));
+    return Analysis ? Analysis->body(Use.Body) : nullptr;
+  }
+
+  /// The lock was given up on purpose: what is read may be protected by whose turn
+  /// it is, and so may be all that a look with the lock held decides about.
+  bool isDeliberate(const InferredGuard &Guard, const DataUse &Use) {
+    const BodyResults *Body = bodyOf(Use);
+    AccessPath Lock = lockAt(Guard, Use);
+    return Body && ((!Use.isWrite() &&
+                     isInGap(*Body, *Use.Access, Capability(Lock))) ||
+                    Uses.isDecidedUnder(Lock, *Body, *Use.Access));
   }
 
   void report(const InferredGuard &Guard, size_t Accesses,
@@ -248,7 +248,7 @@ private:
             Missing + "', which is held at " +
             std::to_string(Guard.Guarded.size()) + " of its " +
             std::to_string(Accesses) + " accesses");
-    if (Phases || (!Writes && isDeliberate(Guard, Bare)))
+    if (Phases || isDeliberate(Guard, Bare))
       Finding.tier(Tier::Two);
     if (const SpawnFact *Spawn = spawnOf(*Bare.Body))
       noteSpawn(*Spawn, Finding);
@@ -265,6 +265,7 @@ private:
 
   const FileResults &File;
   Reporter &R;
+  BareUses Uses;
   std::set<SourceLocation> Reported;
 };
 

@@ -81,6 +81,7 @@
 /// they are.
 #include "checks/Check.h"
 #include "checks/Phrases.h"
+#include "checks/analysis/contract/LockRequirements.h"
 #include "checks/analysis/summary/LockLifetimes.h"
 
 using namespace clang;
@@ -101,6 +102,10 @@ bool isHandedOver(const Capability &Lock, const FileResults &File) {
       Found |= Other.Lock.lock().lastDeclaration() == Wanted;
   };
   File.Functions.each([&](const FunctionAnalysis &Analysis) {
+    // The operations of a lock do so by their nature.
+    const auto *Method = dyn_cast<CXXMethodDecl>(Analysis.Function);
+    if (Method && lockOperation(*Method))
+      return;
     for (const BodyResults &Body : Analysis.Bodies) {
       search(Body.Locks->summary().Releases);
       search(Body.Locks->summary().MayRelease);

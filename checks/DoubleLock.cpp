@@ -50,10 +50,12 @@
 /// ## Limits
 /// Only locks that are known not to be recursive count. A `pthread_mutex_t` is what
 /// its initialization in the file makes of it; where that is not visible, and for
-/// error-checking ones, the finding is shown at level `checked`. A virtual callee,
+/// error-checking ones, the finding is shown at level `checked`; so it is for a lock
+/// of your own that is made of a mutex and a state. A virtual callee,
 /// or one whose body is not visible, is not followed.
 #include "checks/Check.h"
 #include "checks/Phrases.h"
+#include "checks/analysis/MadeLocks.h"
 #include "checks/analysis/locks/DeferredReleases.h"
 #include "checks/analysis/summary/LockPaths.h"
 
@@ -73,7 +75,7 @@ std::optional<Tier> certainty(const Capability &Lock, LockMode Mode,
     return std::nullopt;
   switch (File.Kinds.recursion(Lock.lock())) {
   case Recursion::No:
-    return Tier::One;
+    return isInMadeLock(Lock.lock(), File.Functions) ? Tier::Two : Tier::One;
   case Recursion::Yes:
     return std::nullopt;
   case Recursion::Readers:

@@ -1,6 +1,6 @@
 #include "checks/analysis/BareUses.h"
+#include "checks/analysis/MadeLocks.h"
 #include "checks/analysis/facts/Ways.h"
-#include "checks/analysis/locks/OwnLocks.h"
 
 using namespace clang;
 
@@ -70,10 +70,8 @@ bool BareUses::mayHold(const Site &Call, const AccessPath &Lock) const {
 bool BareUses::isMode(const BranchCondition &Condition) const {
   AccessPath State = testedState(Condition);
   const ValueDecl *Declared = State.lastDeclaration();
-  if (!Declared || State.mayVary())
+  if (!Declared || State.mayVary() || !isShared(Declared))
     return false;
-  if (!isShared(Declared))
-    return isa<ParmVarDecl>(Declared);
   // What changes under a lock is a state.
   return llvm::none_of(Uses.of(Declared), [](const DataUse &Use) {
     return Use.isWrite() && !Use.InConstructor &&
@@ -81,25 +79,35 @@ bool BareUses::isMode(const BranchCondition &Condition) const {
   });
 }
 
-bool BareUses::isWithoutThreads(const Site &Call, llvm::ArrayRef<Site> All,
+bool BareUses::isWithoutThreads(const Site &Call,
                                 const AccessPath &Lock) const {
-  std::vector<Decision> Mine = decisionsFor(*Call.Body->Facts, *Call.Call);
+  const FunctionFacts &Body = *Call.Body->Facts;
+  std::vector<Decision> Mine = decisionsFor(Body, *Call.Call);
   llvm::erase_if(Mine, [&](const Decision &D) {
     return !isMode(D.condition());
   });
+  auto isSuch = [&](const Capability &Taken) {
+    return Taken.isKnown() && !Taken.isRole() &&
+           Taken.lock().lastDeclaration() == Lock.lastDeclaration();
+  };
+  auto takesSuch = [&](const Fact &F) {
+    if (const auto *Taken = dyn_cast<LockFact>(&F))
+      return Taken->Op == LockOp::Acquire && isSuch(Taken->Lock);
+    const auto *Guard = dyn_cast<GuardFact>(&F);
+    return Guard && llvm::any_of(Guard->Locks, isSuch);
+  };
+  auto isOtherWay = [&](const Decision &D) {
+    return llvm::any_of(Mine, [&](const Decision &M) {
+      return M.At == D.At && M.Way != D.Way;
+    });
+  };
   if (Mine.empty())
     return false;
-  return llvm::any_of(All, [&](const Site &Other) {
-    if (Other.Body != Call.Body || !mayHold(Other, Lock))
-      return false;
-    std::vector<Decision> Theirs =
-        decisionsFor(*Other.Body->Facts, *Other.Call);
-    return llvm::any_of(Theirs, [&](const Decision &D) {
-      return llvm::any_of(Mine, [&](const Decision &M) {
-        return M.At == D.At && M.Way != D.Way;
-      });
-    });
-  });
+  for (const auto &Block : Body.Blocks)
+    for (const Fact *F : Block->Facts)
+      if (takesSuch(*F) && llvm::any_of(decisionsFor(Body, *F), isOtherWay))
+        return true;
+  return false;
 }
 
 bool BareUses::isReachedWithout(const AccessPath &Lock,
@@ -112,7 +120,7 @@ bool BareUses::isReachedWithout(const AccessPath &Lock,
   return llvm::any_of(All, [&](const Site &Call) {
     return !mayHold(Call, Lock) &&
            isReachedWith(Facts, At, knownArguments(*Call.Call, Facts, Context)) &&
-           !isWithoutThreads(Call, All, Lock);
+           !isWithoutThreads(Call, Lock);
   });
 }
 
@@ -260,22 +268,7 @@ bool BareUses::isStateOfLock(const InferredGuard &Guard) {
   const auto *Member = dyn_cast<FieldDecl>(Guard.Data);
   const auto *Class =
       Member ? dyn_cast<CXXRecordDecl>(Member->getParent()) : nullptr;
-  if (!Class)
-    return false;
-  return llvm::any_of(Class->methods(), [&](const CXXMethodDecl *Method) {
-    const FieldDecl *Mutex = mutexBehind(*Method, Functions.contracts());
-    if (!Mutex ||
-        Guard.Lock != AccessPath::thisObject().field(Mutex))
-      return false;
-    const FunctionAnalysis *Operation = Functions.get(Method);
-    if (!Operation || Operation->Bodies.empty())
-      return false;
-    const Locksets &Locks = *Operation->Bodies.front().Locks;
-    const Capability Whole(Guard.Lock);
-    return Locks.solved() && !Locks.exit().find(Whole) &&
-           !Locks.entry().find(Whole) &&
-           isTakenIn(Operation->Bodies.front(), Whole);
-  });
+  return Class && isMadeOf(*Class, Guard.Lock, Functions);
 }
 
 } // namespace sendsync

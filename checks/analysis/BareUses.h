@@ -62,9 +62,9 @@ private:
   };
   llvm::ArrayRef<Site> callsOf(const clang::FunctionDecl *Function);
   bool mayHold(const Site &Call, const AccessPath &Lock) const;
-  /// Threads are there only where \p Call is not made.
-  bool isWithoutThreads(const Site &Call, llvm::ArrayRef<Site> All,
-                        const AccessPath &Lock) const;
+  /// Threads are there only where \p Call is not made: the other way of a test
+  /// of a mode takes such a lock.
+  bool isWithoutThreads(const Site &Call, const AccessPath &Lock) const;
   bool isMode(const BranchCondition &Condition) const;
   bool runsOnce(const FunctionFacts &Body, const Fact &At, unsigned Depth);
 

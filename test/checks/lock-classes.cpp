@@ -137,6 +137,20 @@ void accepted_twice(Recursive &r, int &data) {
   r.unlock();
 }
 
+// The guard of the recursive lock, too.
+struct Registry {
+  Recursive lock;
+  int level = 0;
+  int accepted_level() {
+    std::lock_guard<Recursive> g(lock);
+    return level;
+  }
+  void accepted_nested() {
+    std::lock_guard<Recursive> g(lock);
+    level = accepted_level() + 1;
+  }
+};
+
 // A plain wrapper keeps what it locks: its count is not the holder's.
 class Counted {
 public:
@@ -189,4 +203,71 @@ private:
   mutable std::mutex m;
   mutable std::condition_variable_any s;
   std::recursive_mutex &associated;
+};
+
+// Declared here, defined elsewhere: the operations and the guards mean one lock.
+class Elsewhere {
+public:
+  void lock();
+  void unlock();
+
+private:
+  std::mutex m;
+};
+
+class Both {
+public:
+  void first() {
+    std::lock_guard<Elsewhere> g(lock);
+    ++count;
+  }
+  void second() {
+    std::lock_guard<Elsewhere> g(lock);
+    ++count;
+  }
+  void accepted_by_hand() {
+    lock.lock();
+    ++count;
+    lock.unlock();
+  }
+  int flagged_count() { return count; } // expected-warning {{'count' is read without 'lock'}}
+
+private:
+  Elsewhere lock;
+  int count = 0;
+};
+
+// A wait in code that is not seen gives the guard back as it was.
+class CAPABILITY("mutex") Mutex {
+public:
+  void lock() ACQUIRE();
+  void unlock() RELEASE();
+};
+class SCOPED_CAPABILITY UniqueLock {
+public:
+  explicit UniqueLock(Mutex &m) ACQUIRE(m);
+  ~UniqueLock() RELEASE();
+  void unlock() RELEASE();
+};
+struct Condition {
+  void wait(UniqueLock &lock);
+};
+class Sender {
+public:
+  void accepted_waits() {
+    UniqueLock l(block);
+    while (!ready)
+      condition.wait(l);
+    ready = false;
+  }
+  void flagged_unlocks(int n) {
+    UniqueLock l(block);
+    while (n--) // expected-warning {{whether 'block' is held at the start of this loop differs by turn}}
+      l.unlock();
+  }
+
+private:
+  Mutex block;
+  Condition condition;
+  bool ready GUARDED_BY(block) = false;
 };

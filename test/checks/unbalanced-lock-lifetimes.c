@@ -95,3 +95,15 @@ void accepted_each_pointer(pthread_mutex_t *lock, pthread_mutex_t *end) {
   for (; lock != end; ++lock)
     pthread_mutex_destroy(lock);
 }
+void accepted_failed_as_told(struct queue *q) {
+  int failed = pthread_mutex_destroy(&q->lock);
+  if (failed != 0) {
+    pthread_mutex_lock(&q->lock);
+    pthread_mutex_unlock(&q->lock);
+  }
+}
+void flagged_succeeded_as_told(struct queue *q) {
+  int failed = pthread_mutex_destroy(&q->lock);
+  if (!failed)
+    pthread_mutex_lock(&q->lock); // expected-warning {{acquiring 'q->lock', which is already destroyed}}
+}

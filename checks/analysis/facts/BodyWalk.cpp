@@ -692,6 +692,14 @@ std::optional<BranchCondition> BodyWalk::branch(const Expr *Condition) const {
   }
   if (E->isGLValue())
     Branch.Key = Paths.place(E);
+  // A variable that holds the result of one call and nothing else.
+  const VarDecl *Variable = Branch.Call ? nullptr : directVariable(E);
+  if (const Expr *Value = Variable ? Uses.onlyValue(Variable) : nullptr) {
+    bool Negated = false;
+    Branch.Call = storedCall(Value, Negated);
+    if (Negated)
+      Branch.Call = nullptr;
+  }
   if (!Branch.Key.isKnown() && !Branch.Call && !Branch.Compared)
     return std::nullopt;
   return Branch;

@@ -1,5 +1,6 @@
 //===- LockWalk.cpp - guards and locks to facts ---------------------------===//
 
+#include "checks/analysis/base/Compat.h"
 #include "checks/analysis/contract/LockKind.h"
 #include "checks/analysis/facts/BodyWalk.h"
 #include "checks/analysis/facts/SpinLock.h"
@@ -263,9 +264,18 @@ bool BodyWalk::visitDeclaredGuardMethod(const Expr *Site,
 Capability BodyWalk::capability(const DeclaredLockEffect &Effect,
                                 const Expr *Site, const CallFact &Call,
                                 const CallParts &Parts) const {
-  if (!Effect.Argument)
+  if (!Effect.Argument) {
+    AccessPath Object =
+        Paths.object(Effect.Object, Site, Call.Receiver, Parts.Arguments);
+    const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Parts.Callee);
+    // As guards and annotations name a wrapper.
     return Capability(
-        Paths.object(Effect.Object, Site, Call.Receiver, Parts.Arguments));
+        Method && Effect.Object.BaseKind == ObjectExpr::This
+            ? lockWithin(std::move(Object),
+                         compat::typeOf(Contract.context(), Method->getParent()),
+                         Contract)
+            : std::move(Object));
+  }
   // The attribute speaks in the callee's terms.
   VariableUses None;
   PathResolver InCallee(Contract, None, nullptr);

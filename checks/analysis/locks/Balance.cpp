@@ -494,6 +494,9 @@ void BalancePass::turn(const FactBlock &From, const FactBlock &Head,
         bool WasHeld = Before && Before->Must, IsHeld = After && After->Must;
         if (Reported || First.Conditions.excludes(Last.Conditions))
           continue;
+        // A guard was handed to code that is not seen.
+        if (Last.State.Held.hasUnknown() && After && !IsHeld)
+          continue;
         if (WasHeld != IsHeld)
           Turning.insert(Lock);
         if (!isStrict(Lock))

@@ -1,31 +1,34 @@
 #include "checks/analysis/locks/OwnLocks.h"
 #include "checks/analysis/base/Compat.h"
 #include "checks/analysis/contract/LockRequirements.h"
+#include "checks/analysis/facts/PathResolver.h"
 
 using namespace clang;
 
 namespace sendsync {
 
-const FieldDecl *mutexBehind(const CXXMethodDecl &Method,
-                             const Contracts &Contract) {
-  return lockOperation(Method) && !Method.isVirtual()
-             ? Contract.wrappedLock(
-                   compat::typeOf(Contract.context(), Method.getParent()))
-             : nullptr;
+AccessPath mutexBehind(const CXXMethodDecl &Method, const Contracts &Contract) {
+  if (!lockOperation(Method) || Method.isVirtual())
+    return {};
+  AccessPath Object = AccessPath::thisObject();
+  AccessPath Inner =
+      lockWithin(Object, compat::typeOf(Contract.context(), Method.getParent()),
+                 Contract);
+  return Inner == Object ? AccessPath() : Inner;
 }
 
 void standForWhole(const FunctionDecl *Function, const Contracts &Contract,
                    LockSummary &Summary) {
   const auto *Method = dyn_cast<CXXMethodDecl>(Function);
-  const FieldDecl *Inner = Method ? mutexBehind(*Method, Contract) : nullptr;
-  if (!Inner)
+  AccessPath Inner = Method ? mutexBehind(*Method, Contract) : AccessPath();
+  if (!Inner.isKnown())
     return;
   DeclaredLockEffect Operation = *lockOperation(*Method);
   SummaryLock Whole;
-  Whole.Lock = Capability(AccessPath::thisObject().field(Inner));
+  Whole.Lock = Capability(Inner);
   Whole.Mode = Operation.Mode.value_or(LockMode::Exclusive);
   Whole.Location = Method->getLocation();
-  Whole.Type = Inner->getType();
+  Whole.Type = Inner.type();
   auto isWhole = [&](const SummaryLock &Lock) {
     return Lock.Lock == Whole.Lock;
   };

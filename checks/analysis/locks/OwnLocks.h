@@ -15,10 +15,10 @@
 
 namespace sendsync {
 
-/// The only mutex in the class of \p Method, if that is an operation of a lock by its
-/// name and form; else null.
-const clang::FieldDecl *mutexBehind(const clang::CXXMethodDecl &Method,
-                                    const Contracts &Contract);
+/// The only mutex in the object of \p Method, if that is an operation of a lock by
+/// its name and form; else unknown.
+AccessPath mutexBehind(const clang::CXXMethodDecl &Method,
+                       const Contracts &Contract);
 
 /// If \p Function is an operation of such a lock, makes \p Summary say what it does
 /// to the whole.

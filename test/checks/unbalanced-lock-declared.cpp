@@ -249,3 +249,32 @@ private:
 inline void accepted_leave(Latch &l) REQUIRES(l) RELEASE(l) { l.open(); }
 inline void flagged_stay(Latch &l) REQUIRES(l) RELEASE(l) {
 } // expected-warning {{'l' is still held when the function is left here}}
+
+// Not a scoped capability: its constructor and its destructor say what it does.
+class Gap {
+public:
+  explicit Gap(Latch &l) REQUIRES(l) RELEASE(l) : latch(l) { latch.open(); }
+  ~Gap() ACQUIRE(latch) { latch.close(); }
+
+private:
+  Latch &latch;
+};
+void accepted_gap(Latch &l, bool some) {
+  l.close();
+  if (some)
+    Gap gap(l);
+  l.open();
+}
+void accepted_gap_in_guard(Latch &l, bool some) {
+  Closed closed(l);
+  if (some) {
+    Gap gap(l);
+    some = false;
+  }
+  closed.reopen();
+}
+void flagged_in_gap(Latch &l) {
+  l.close();
+  Gap gap(l);
+  l.open(); // expected-warning {{releasing 'l', which is already released}}
+} // expected-warning {{'l' is still held when the function is left here}}

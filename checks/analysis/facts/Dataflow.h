@@ -72,6 +72,13 @@ public:
     }
     return false;
   }
+  /// The number that \p Key has, if it is known.
+  std::optional<int64_t> valueOf(const AccessPath &Key) const {
+    for (const auto &[Tested, State] : Tests)
+      if (!State.Holds && !State.Of && Tested.first == Key)
+        return Tested.second;
+    return std::nullopt;
+  }
   void clear() { Tests.clear(); }
   bool operator==(const PathConditions &Other) const {
     return Tests == Other.Tests;

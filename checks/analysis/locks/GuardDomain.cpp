@@ -1,4 +1,5 @@
 //===- GuardDomain.cpp - what RAII objects do to the locks ----------------===//
+#include "checks/analysis/facts/PathResolver.h"
 #include "checks/analysis/locks/LockDomain.h"
 
 using namespace clang;
@@ -266,6 +267,25 @@ void LockDomain::applyDestroy(const DestroyFact &Destroy, LockState &State) {
     releaseMade(Variable, Destroy, State);
   // The locks inside the object end with it.
   State.Held.forget(Destroy.Object);
+}
+
+void LockDomain::openGap(const LockFact &Constructor, const Capability &Lock,
+                         LockState &State) const {
+  const auto *Made = dyn_cast_or_null<CXXConstructExpr>(Constructor.Site);
+  const CXXRecordDecl *Class =
+      Made ? Made->getConstructor()->getParent() : nullptr;
+  const CXXDestructorDecl *End = Class ? Class->getDestructor() : nullptr;
+  const HeldLock *Held = State.Held.find(Lock);
+  if (!End || !Held || !Held->Must ||
+      llvm::none_of(Contract.lockEffects(End),
+                    [](const DeclaredLockEffect &Effect) {
+                      return Effect.Op == LockOp::Acquire && !Effect.Negated;
+                    }))
+    return;
+  GuardState &Gap = State.Guards[AccessPath::fresh(stripped(Made))];
+  Gap.IsGap = true;
+  Gap.Mode = Held->Mode;
+  Gap.Locks.push_back(Lock);
 }
 
 bool LockDomain::releasesAtEnd(const CXXRecordDecl *Guard) const {

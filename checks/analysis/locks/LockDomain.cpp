@@ -274,6 +274,7 @@ void LockDomain::applyLock(const LockFact &Lock, LockState &State) {
     noteStatus(Lock, Named, Mode, State);
     return;
   case LockOp::Release:
+    openGap(Lock, Named, State);
     return release(Named, Lock, State, Lock.Mode);
   case LockOp::TryAcquire: {
     if (!Named.isKnown())

@@ -200,6 +200,10 @@ private:
   /// A closure that runs here may unlock a guard of ours.
   void applyClosures(const CallFact &Call, LockState &State);
   void applyCall(const CallFact &Call, LockState &State);
+  /// A constructor that declares to release \p Lock, for as long as its object
+  /// lives: the destructor declares to acquire.
+  void openGap(const LockFact &Constructor, const Capability &Lock,
+               LockState &State) const;
   /// The destructor of what \p Call constructs acquires what it released.
   bool isGap(const CallFact &Call, const LockSummary &Summary) const;
   /// False for an annotated guard whose destructor declares no release.

@@ -278,3 +278,59 @@ void flagged_in_gap(Latch &l) {
   Gap gap(l);
   l.open(); // expected-warning {{releasing 'l', which is already released}}
 } // expected-warning {{'l' is still held when the function is left here}}
+
+// How the result of a try is looked at.
+#define LIKELY(x) __builtin_expect(false || (x), true)
+#define EXPECT(x) __builtin_expect((x) ? 1 : 0, 1)
+void accepted_likely(Latch &l) {
+  if (LIKELY(l.tryClose()))
+    l.open();
+}
+void accepted_chosen(Latch &l) {
+  if (EXPECT(l.tryClose()))
+    l.open();
+}
+void accepted_negated(Latch &l) {
+  bool closed = l.tryClose();
+  bool failed = !closed;
+  if (failed)
+    return;
+  l.open();
+}
+void accepted_copied(Latch &l) {
+  bool closed = l.tryClose();
+  bool mine = closed;
+  if (!mine)
+    l.close();
+  l.open();
+}
+void accepted_noted(Latch &l, bool some) {
+  bool closed = false;
+  if (some) {
+    l.close();
+    closed = true;
+  }
+  if (closed)
+    l.open();
+}
+void flagged_chosen(Latch &l) {
+  if (l.tryClose() ? 0 : 1)
+    l.open(); // expected-warning {{releasing 'l', which is not held}}
+} // expected-warning {{'l' is held on some paths to this point, but not on all}}
+void flagged_negated(Latch &l) {
+  bool closed = l.tryClose();
+  bool failed = !closed;
+  if (failed)
+    l.open(); // expected-warning {{releasing 'l', which is not held}}
+  else
+    l.open();
+}
+void flagged_noted(Latch &l, bool some) {
+  bool closed = true;
+  if (some) {
+    l.close();
+    closed = false;
+  }
+  if (closed)
+    l.open(); // expected-warning {{releasing 'l', which is not held}}
+} // expected-warning {{'l' is held on some paths to this point, but not on all}}

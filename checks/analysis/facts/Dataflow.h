@@ -63,11 +63,17 @@ public:
       It = Agree ? std::next(It) : Tests.erase(It);
     }
   }
-  /// One test came out differently: never both at once.
+  /// One test came out differently, or a variable has another value: never both
+  /// at once.
   bool excludes(const PathConditions &Other) const {
     for (const auto &[Tested, Mine] : Tests) {
       auto Theirs = Other.Tests.find(Tested);
       if (Theirs != Other.Tests.end() && Theirs->second.Holds != Mine.Holds)
+        return true;
+      if (Mine.Holds || Mine.Of)
+        continue;
+      std::optional<int64_t> Value = Other.valueOf(Tested.first);
+      if (Value && *Value != Tested.second)
         return true;
     }
     return false;

@@ -333,11 +333,25 @@ void BalancePass::compareModes(const Capability &Lock, const HeldLock &First,
   Report.Held = Later->Mode;
 }
 
+/// \p At tests the result of trying \p Lock again: `lock.try() ? 1 : 0`.
+static bool isDecidedAt(const FactBlock &At, const Capability &Lock,
+                        const LockState &State) {
+  auto Tried = At.Branch ? State.Attempts.find(At.Branch->Call)
+                         : State.Attempts.end();
+  bool Changes = llvm::any_of(
+      At.Facts, [](const Fact *F) { return isa<LockFact, GuardFact>(F); });
+  return Tried != State.Attempts.end() && !Changes &&
+         llvm::any_of(Tried->second, [&](const Attempt &Try) {
+           return Try.Lock.isSame(Lock);
+         });
+}
+
 void BalancePass::meet(const FactBlock &At, std::vector<Incoming> &Edges) {
   if (Edges.size() < 2)
     return;
   for (const Capability &Lock : locksOf(Edges))
-    if (isStrict(Lock))
+    if (isStrict(Lock) &&
+        !isDecidedAt(At, Lock, Edges.front().Ways.front().State))
       meetStrict(Lock, At, Edges);
   judgeContinue(At, Edges);
 }

@@ -179,7 +179,7 @@ private:
     std::vector<Suspect> Suspects;
     std::set<const FunctionDecl *> Functions;
     for (const DataUse *Bare : Guard.Bare)
-      if (isReachedBare(Guard, *Bare) && !Uses.isSetBefore(*Bare, Guard) &&
+      if (isReachedBare(Guard, *Bare) &&
           (Bare->isWrite() || !Uses.isStateOfLock(Guard)))
         if (const DataUse *Other = clashing(Guard, *Bare))
           Suspects.push_back({Bare, Other});
@@ -197,7 +197,8 @@ private:
       return;
     bool Phases = haveTheirOwnGuard(Suspects);
     for (const auto &[Bare, Other] : Suspects)
-      if (Reported.insert(Bare->Access->Location).second &&
+      if (!Uses.isSetBefore(*Bare, Guard) &&
+          Reported.insert(Bare->Access->Location).second &&
           Functions.insert(Bare->function()).second)
         report(Guard, Guarded + Suspects.size(), *Bare, *Other, Phases);
   }

@@ -11,6 +11,7 @@
 
 #include "checks/analysis/summary/InferredGuards.h"
 #include "checks/analysis/summary/Waits.h"
+#include <set>
 
 namespace sendsync {
 

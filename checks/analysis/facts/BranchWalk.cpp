@@ -1,5 +1,6 @@
-//===- BranchWalk.cpp - what the condition of a branch tests ---------------===//
+//===- BranchWalk.cpp - what the condition of a branch tests --------------===//
 #include "checks/analysis/facts/BodyWalk.h"
+#include "clang/Basic/Builtins.h"
 
 using namespace clang;
 

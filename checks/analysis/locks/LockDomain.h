@@ -10,6 +10,7 @@
 
 #include "checks/analysis/contract/Summaries.h"
 #include "checks/analysis/locks/Lockset.h"
+#include <set>
 
 namespace sendsync {
 

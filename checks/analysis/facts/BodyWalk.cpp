@@ -304,7 +304,10 @@ void BodyWalk::visitDeclaration(const VarDecl *Variable) {
   const Expr *Call = storedCall(Init, Negated);
   bool IsFlag =
       Uses.Changed.contains(Canonical) && !Uses.Updated.contains(Canonical);
-  if (!Call && !IsFlag)
+  bool IsPointer = Variable->getType()->isPointerType();
+  bool IsSelected =
+      IsPointer && isa<ConditionalOperator>(Init->IgnoreParenImpCasts());
+  if (!Call && !IsFlag && !IsSelected)
     return;
   auto &Fact = add<AccessFact>(Init);
   Fact.Location = Variable->getLocation();
@@ -313,6 +316,8 @@ void BodyWalk::visitDeclaration(const VarDecl *Variable) {
   Fact.Stored = Call;
   Fact.StoredNegated = Negated;
   Fact.Constant = constantOf(Init);
+  if (IsPointer)
+    noteReferents(Fact, Init);
   // A variable that is never changed only names what was made.
   if (Call && (Uses.Changed.contains(Canonical) || !Variable->hasLocalStorage()))
     storeMade(Init, Fact.Path, Fact.Location);
@@ -441,7 +446,7 @@ void BodyWalk::visit(const Stmt *S) {
         if (Operator->getType()->isFunctionPointerType())
           Write->StoredFunction = namedFunction(Operator->getRHS());
         if (Operator->getType()->isPointerType())
-          Write->StoredReferent = refersTo(Operator->getRHS());
+          noteReferents(*Write, Operator->getRHS());
       }
       visitLockValue(Operator->getRHS(), Operator->getType(), Path);
     }

@@ -147,6 +147,8 @@ private:
   void addPayload(llvm::ArrayRef<const clang::Expr *> Payload,
                   std::vector<Crossing> &To) const;
   AccessPath refersTo(const clang::Expr *Value) const;
+  /// Says in \p Write what the pointer it stores refers to.
+  void noteReferents(AccessFact &Write, const clang::Expr *Value) const;
   /// As refersTo, for iterators too.
   AccessPath borrowed(const clang::Expr *Value,
                       ReturnFact::Borrow &Kind) const;

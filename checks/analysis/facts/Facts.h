@@ -117,6 +117,9 @@ struct AccessFact : Fact {
   std::optional<int64_t> Constant;
   /// For a write: what the stored pointer, view or iterator refers to.
   AccessPath StoredReferent;
+  /// If a condition selects that: all that it may be, but null; empty if this is
+  /// not known.
+  std::vector<AccessPath> Alternatives;
   bool isWrite() const { return AccessMode == Write; }
 };
 

@@ -176,6 +176,32 @@ AccessPath BodyWalk::refersTo(const Expr *Value) const {
   return Paths.target(Value);
 }
 
+/// What the arms of a conditional expression are, innermost ones, but null.
+static void collectArms(const Expr *E, const ASTContext &Context,
+                        llvm::SmallVectorImpl<const Expr *> &To) {
+  const Expr *Plain = E->IgnoreParenImpCasts();
+  if (const auto *Condition = dyn_cast<ConditionalOperator>(Plain)) {
+    collectArms(Condition->getTrueExpr(), Context, To);
+    collectArms(Condition->getFalseExpr(), Context, To);
+  } else if (numberOf(E, Context) != 0) {
+    To.push_back(E);
+  }
+}
+
+void BodyWalk::noteReferents(AccessFact &Write, const Expr *Value) const {
+  Write.StoredReferent = refersTo(Value);
+  if (!isa<ConditionalOperator>(Value->IgnoreParenImpCasts()))
+    return;
+  llvm::SmallVector<const Expr *, 2> Arms;
+  collectArms(Value, Contract.context(), Arms);
+  for (const Expr *Arm : Arms)
+    Write.Alternatives.push_back(refersTo(Arm));
+  if (!llvm::all_of(Write.Alternatives, [](const AccessPath &Each) {
+        return Each.isKnown();
+      }))
+    Write.Alternatives.clear();
+}
+
 /// \p Type is one of the types that the container was instantiated with.
 static bool isElementOf(QualType Type, const CXXRecordDecl *Container) {
   const auto *Instance = dyn_cast<ClassTemplateSpecializationDecl>(Container);

@@ -57,6 +57,56 @@ const EventBase &FunctionSummary::event(EventRef Ref) const {
   return Accesses[Ref.Index];
 }
 
+void FunctionSummary::rename(
+    llvm::function_ref<SymbolPath(const SymbolPath &)> Change) {
+  auto path = [&](SymbolPath &Path) { Path = Change(Path); };
+  auto base = [&](EventBase &Event) {
+    for (HeldName &Held : Event.Held.Locks)
+      path(Held.Lock);
+  };
+  auto renames = [&](PathRenames &All) {
+    for (auto &[From, To] : All) {
+      path(From);
+      path(To);
+    }
+  };
+  auto invoked = [&](auto &Event) {
+    base(Event);
+    path(Event.Receiver);
+    for (ArgumentNames &Argument : Event.Arguments)
+      for (SymbolPath *Path :
+           {&Argument.Place, &Argument.Target, &Argument.Pointee})
+        path(*Path);
+    renames(Event.Members);
+  };
+  for (AccessEvent &Access : Accesses) {
+    base(Access);
+    path(Access.Path);
+  }
+  for (CallEvent &Call : Calls)
+    invoked(Call);
+  for (SpawnEvent &Spawn : Spawns) {
+    invoked(Spawn);
+    renames(Spawn.Renames);
+    path(Spawn.Handle);
+    for (auto &[Variable, At] : Spawn.ByReference)
+      path(Variable);
+    llvm::for_each(Spawn.PerTurn, path);
+  }
+  for (JoinEvent &Join : Joins) {
+    base(Join);
+    path(Join.Handle);
+  }
+  for (SyncEvent &Sync : Syncs) {
+    base(Sync);
+    path(Sync.Object);
+  }
+  for (TestEvent &Test : Tests) {
+    base(Test);
+    path(Test.State);
+  }
+}
+
 bool ResultTest::holdsFor(int64_t Result) const {
   switch (Relation(Is)) {
   case Equal:

@@ -16,6 +16,7 @@
 #include "checks/analysis/program/Symbol.h"
 #include "clang/Basic/SourceLocation.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include <string>
 #include <vector>
 
@@ -232,6 +233,8 @@ struct FunctionSummary {
   std::vector<std::pair<const Symbol *, const Symbol *>> Targets;
 
   const EventBase &event(EventRef Ref) const;
+  /// Changes every path in it.
+  void rename(llvm::function_ref<SymbolPath(const SymbolPath &)> Change);
 };
 
 /// The summaries of one file, or of many.

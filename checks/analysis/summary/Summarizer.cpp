@@ -10,6 +10,7 @@
 #include "checks/analysis/summary/StateTests.h"
 #include "checks/analysis/summary/SymbolNames.h"
 #include "checks/analysis/summary/TaskEffects.h"
+#include "checks/analysis/summary/Variants.h"
 
 using namespace clang;
 
@@ -68,6 +69,9 @@ public:
     CallResults Results(*Body.Facts, CallIndex);
     for (const auto &Block : Body.Facts->Blocks)
       Results.describe(*Block, Number, Out.Blocks[Number[Block.get()]]);
+    std::vector<Variant> Variants = variantsOf(*Body.Facts, Names);
+    if (!Variants.empty())
+      return unionOf(Out, Variants, Number, *Body.Facts->Entry);
     // The entry comes first.
     if (uint32_t Entry = Number.lookup(Body.Facts->Entry))
       moveToFront(Entry);

@@ -321,9 +321,21 @@ void reportRaces(const CheckInfo &Check, RaceRule Rule,
       return Found->InTask.isWrite();
     });
   }
+  // A finding has a place of its own: other contexts that lead there are notes.
+  std::map<std::pair<llvm::StringRef, Site>, size_t> Places;
+  for (size_t I = 0; I != Groups.size(); ++I) {
+    const AccessEvent &At = *Groups[I].front()->InTask.Access;
+    auto [Entry, New] = Places.try_emplace({At.Data->Id, At.At}, I);
+    if (New)
+      continue;
+    auto &First = Groups[Entry->second];
+    First.insert(First.end(), Groups[I].begin(), Groups[I].end());
+    Groups[I].clear();
+  }
   RaceReport Report(Program, Check, R);
   for (const auto &Group : Groups)
-    Report.report(Group);
+    if (!Group.empty())
+      Report.report(Group);
 }
 
 } // namespace sendsync

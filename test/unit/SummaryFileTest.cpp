@@ -197,8 +197,8 @@ TEST(SummaryFileTest, SaysWhatIsWrong) {
   EXPECT_NE(problemOf("{"), "");
   EXPECT_EQ(problemOf("{}"), "this is no file of summaries");
   EXPECT_EQ(problemOf("{\"sendsync_summaries\": 1}"),
-            "summaries of version 1; this program reads version 2");
-  EXPECT_EQ(problemOf("{\"sendsync_summaries\": 2}"),
+            "summaries of version 1; this program reads version 3");
+  EXPECT_EQ(problemOf("{\"sendsync_summaries\": 3}"),
             "'symbols' or 'functions' is missing");
   auto withFunction = [](llvm::StringRef Function) {
     return problemOf(("{\"sendsync_summaries\": 2, \"symbols\": "

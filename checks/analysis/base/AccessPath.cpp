@@ -67,7 +67,7 @@ AccessPath AccessPath::withStep(PathStep Step) const {
 }
 
 AccessPath AccessPath::field(const FieldDecl *Field) const {
-  return withStep({PathStep::Field, Field->getCanonicalDecl(), {}});
+  return withStep({PathStep::Field, 0, Field->getCanonicalDecl(), {}});
 }
 
 AccessPath AccessPath::deref() const {
@@ -76,39 +76,50 @@ AccessPath AccessPath::deref() const {
     AccessPath Original = *this;
     Original.Root = RootKind::Variable;
     Original.Closure = nullptr;
-    return Original.withStep({PathStep::Deref, nullptr, {}});
+    return Original.withStep({PathStep::Deref, 0, nullptr, {}});
   }
-  return withStep({PathStep::Deref, nullptr, {}});
+  return withStep({PathStep::Deref, 0, nullptr, {}});
 }
 
 AccessPath AccessPath::element(std::optional<int64_t> Index) const {
-  return withStep({PathStep::Element, nullptr, Index});
+  return withStep(PathStep::element(Index));
 }
 
-AccessPath AccessPath::shifted(std::optional<int64_t> Distance) const {
-  if (!isKnown() || Distance == 0)
+AccessPath AccessPath::shifted(const PathStep &By) const {
+  if (!isKnown() || By.Index == 0)
     return *this;
-  if (Steps.empty() || Steps.back().StepKind != PathStep::Element)
-    return element(Distance);
-  AccessPath Path = *this;
-  std::optional<int64_t> &Index = Path.Steps.back().Index;
-  Index = Index && Distance ? std::optional(*Index + *Distance) : std::nullopt;
+  bool IsElement =
+      !Steps.empty() && Steps.back().StepKind == PathStep::Element;
+  AccessPath Path = IsElement ? *this : element(0);
+  if (!Path.isKnown())
+    return Path;
+  PathStep &Last = Path.Steps.back();
+  if (By.Index && Last.Index)
+    *Last.Index += *By.Index;
+  else if (By.Index && Last.Declaration)
+    Last.Offset += *By.Index;
+  else if (By.Declaration && Last.Index)
+    Last = {PathStep::Element, int32_t(*Last.Index) + By.Offset,
+            By.Declaration, std::nullopt};
+  else
+    Last = PathStep::element(std::nullopt);
   return Path;
 }
 
 AccessPath AccessPath::anyElement() const {
   AccessPath Path = *this;
   for (PathStep &Step : Path.Steps)
-    Step.Index.reset();
+    if (Step.StepKind == PathStep::Element)
+      Step = PathStep::element(std::nullopt);
   return Path;
 }
 
 AccessPath AccessPath::call(const FunctionDecl *Getter) const {
-  return withStep({PathStep::Call, Getter->getCanonicalDecl(), {}});
+  return withStep({PathStep::Call, 0, Getter->getCanonicalDecl(), {}});
 }
 
 AccessPath AccessPath::container(const FieldDecl *Member) const {
-  return withStep({PathStep::Container, Member->getCanonicalDecl(), {}});
+  return withStep({PathStep::Container, 0, Member->getCanonicalDecl(), {}});
 }
 
 AccessPath AccessPath::parent() const {
@@ -331,8 +342,13 @@ bool AccessPath::operator<(const AccessPath &Other) const {
   return std::lexicographical_compare(
       Steps.begin(), Steps.end(), Other.Steps.begin(), Other.Steps.end(),
       [](const PathStep &L, const PathStep &R) {
-        return std::tie(L.StepKind, L.Declaration, L.Index) <
-               std::tie(R.StepKind, R.Declaration, R.Index);
+        auto Key = [](const PathStep &Step) {
+          return std::tuple(
+              Step.StepKind,
+              Step.StepKind == PathStep::Element ? nullptr : Step.Declaration,
+              Step.Index);
+        };
+        return Key(L) < Key(R);
       });
 }
 

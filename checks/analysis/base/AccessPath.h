@@ -47,12 +47,20 @@ struct PathStep {
     Container ///< the object of which this is the member (`container_of`)
   };
   Kind StepKind = Deref;
-  const clang::Decl *Declaration = nullptr; ///< the field, member or getter
-  std::optional<int64_t> Index;             ///< of an element; empty: any
+  /// Of an element: what is added to the variable that is its index.
+  int32_t Offset = 0;
+  /// The field, member or getter. Of an element whose index is no constant: the
+  /// variable that it counts from, or null; this says how the element was
+  /// selected, not which one it is, and does not count for equality.
+  const clang::Decl *Declaration = nullptr;
+  std::optional<int64_t> Index; ///< of an element; empty: any
 
+  static PathStep element(std::optional<int64_t> Index) {
+    return {Element, 0, nullptr, Index};
+  }
   bool operator==(const PathStep &Other) const {
-    return StepKind == Other.StepKind && Declaration == Other.Declaration &&
-           Index == Other.Index;
+    return StepKind == Other.StepKind && Index == Other.Index &&
+           (StepKind == Element || Declaration == Other.Declaration);
   }
   /// Equal, or elements of which one may be the other.
   bool mayBe(const PathStep &Other) const {
@@ -87,8 +95,8 @@ public:
   AccessPath field(const clang::FieldDecl *Field) const;
   AccessPath deref() const;
   AccessPath element(std::optional<int64_t> Index = std::nullopt) const;
-  /// What a pointer to this refers to after it moved by \p Distance.
-  AccessPath shifted(std::optional<int64_t> Distance) const;
+  /// What a pointer to this refers to after it moved by the index of \p By.
+  AccessPath shifted(const PathStep &By) const;
   AccessPath call(const clang::FunctionDecl *Getter) const;
   /// The object whose member \p Member this is.
   AccessPath container(const clang::FieldDecl *Member) const;

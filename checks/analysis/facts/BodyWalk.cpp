@@ -651,6 +651,13 @@ std::unique_ptr<FunctionFacts> collectFacts(const FunctionDecl *Function,
     return nullptr;
   collectClosures(*Facts, Contract, Uses, Callees);
   findReassigned(*Facts, *Facts);
+  for (const ParmVarDecl *Parameter : Function->parameters()) {
+    const VarDecl *Canonical = Parameter->getCanonicalDecl();
+    if (Parameter->getType()->isIntegerType() &&
+        !Uses.Changed.contains(Canonical) && !Uses.Tested.contains(Canonical))
+      Facts->Selectors.insert(Canonical);
+  }
+  Facts->Counted = std::move(Uses.Counted);
   return Facts;
 }
 

@@ -211,6 +211,8 @@ struct ArgumentPaths {
   AccessPath Target;
   /// Of the address of a pointer: what that pointer points to.
   AccessPath Pointee;
+  /// Of a number: the element that it is the index of.
+  PathStep Number = PathStep::element(std::nullopt);
   /// What members of the object point to, as far as they are set once, here.
   std::vector<std::pair<const clang::FieldDecl *, AccessPath>> Members;
 };
@@ -442,6 +444,14 @@ struct ClosureFacts {
   std::vector<const FunctionFacts *> Bodies;
 };
 
+/// A loop that counts a variable through numbers; nothing leaves it early, and no
+/// condition in it depends on the variable.
+struct CountedLoop {
+  const clang::VarDecl *Counter = nullptr;
+  clang::SourceRange Range;
+  int64_t First = 0, Turns = 0;
+};
+
 /// All facts of one function or closure body. Closures are separate bodies that
 /// refer to the variables of their parent. So are regions: the blocks of
 /// directives that a team of threads runs. Their facts are also part of the body
@@ -463,6 +473,10 @@ struct FunctionFacts {
   /// Parameters of the outermost function that get another value somewhere: what
   /// is named through them may not be what the caller passed.
   llvm::DenseSet<const clang::VarDecl *> Reassigned;
+  /// Of the outermost function, with its closures.
+  std::vector<CountedLoop> Counted;
+  /// Numbers that it is passed and keeps, and on which no condition depends.
+  llvm::DenseSet<const clang::VarDecl *> Selectors;
   /// Local pointers, plain or smart, that are set once: to an object that this
   /// body makes on the heap.
   llvm::DenseSet<const clang::VarDecl *> Owners;

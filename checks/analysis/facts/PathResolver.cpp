@@ -405,6 +405,8 @@ PathResolver::arguments(llvm::ArrayRef<const Expr *> Arguments) const {
     if (Type->isAnyPointerType() || Type->isArrayType() ||
         Type->isRecordType())
       Paths.Target = target(Argument);
+    if (Type->isIntegerType())
+      Paths.Number = indexOf(*Argument, Contract.context());
     const auto *Address = dyn_cast<UnaryOperator>(stripped(Argument));
     if (Address && Address->getOpcode() == UO_AddrOf &&
         Address->getSubExpr()->getType()->isPointerType())
@@ -538,7 +540,8 @@ AccessPath PathResolver::place(const Expr *E) const {
     if (const auto *Decay = dyn_cast<ImplicitCastExpr>(Base))
       if (Decay->getCastKind() == CK_ArrayToPointerDecay)
         return place(Decay->getSubExpr())
-            .element(numberOf(Subscript->getIdx(), Contract.context()));
+            .element(0)
+            .shifted(indexOf(*Subscript->getIdx(), Contract.context()));
     return moved(Base, *Subscript->getIdx(), /*Back=*/false);
   }
   if (isa<CXXThisExpr>(E))
@@ -612,9 +615,6 @@ AccessPath PathResolver::moved(const Expr *Pointer, const Expr &Distance,
                                bool Back) const {
   const ASTContext &Context = Contract.context();
   AccessPath Path = target(Pointer);
-  std::optional<int64_t> Steps = numberOf(&Distance, Context);
-  if (Steps && Back)
-    Steps = -*Steps;
   // What the pointer was cast from may count in other units.
   auto size = [&](QualType Type) {
     return Type.isNull() || Type->isIncompleteType() || Type->isDependentType()
@@ -623,7 +623,9 @@ AccessPath PathResolver::moved(const Expr *Pointer, const Expr &Distance,
   };
   auto Unit = size(Pointer->getType()->getPointeeType());
   auto Object = size(Path.isKnown() ? Path.type() : QualType());
-  return Path.shifted(Unit && Object && Unit != Object ? std::nullopt : Steps);
+  return Path.shifted(Unit && Object && Unit != Object
+                          ? PathStep::element(std::nullopt)
+                          : indexOf(Distance, Context, Back));
 }
 
 bool PathResolver::keepsMeaning(const AccessPath &Path) const {

@@ -40,6 +40,10 @@ struct VariableUses {
       PointerMembers;
   /// The innermost loop around each call and construction in a loop.
   llvm::DenseMap<const clang::Expr *, const clang::Stmt *> LoopOf;
+  /// Loops that count through numbers, and nothing leaves early.
+  std::vector<CountedLoop> Counted;
+  /// Variables of which some condition depends, but of the loop that counts them.
+  llvm::DenseSet<const clang::VarDecl *> Tested;
   /// The loop around each loop in a loop.
   llvm::DenseMap<const clang::Stmt *, const clang::Stmt *> OuterLoop;
 
@@ -66,6 +70,11 @@ const clang::FunctionDecl *namedFunction(const clang::Expr *Value);
 /// The number that \p Value always has, 0 for a null pointer; else nothing.
 std::optional<int64_t> numberOf(const clang::Expr *Value,
                                 const clang::ASTContext &Context);
+
+/// The element that \p Value, or its opposite, is the index of: by a number, or by a
+/// variable and a constant distance.
+PathStep indexOf(const clang::Expr &Value, const clang::ASTContext &Context,
+                 bool Negated = false);
 
 /// \p Object, of type \p Type, as a lock: the one inside it if it is a wrapper.
 AccessPath lockWithin(AccessPath Object, clang::QualType Type,

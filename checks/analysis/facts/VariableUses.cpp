@@ -118,9 +118,99 @@ void scanArguments(const FunctionDecl *Callee,
   }
 }
 
-void scanStatement(const Stmt *S, VariableUses &Uses, const Stmt *Loop) {
+/// Nothing below \p S leaves its loop or a turn of it early, or sets the counter.
+bool runsThrough(const Stmt *S, const VarDecl *Counter) {
+  if (!S || isa<LambdaExpr>(S))
+    return true;
+  const auto *Named = dyn_cast<DeclRefExpr>(S);
+  const auto *Load = dyn_cast<ImplicitCastExpr>(S);
+  if (Load && Load->getCastKind() == CK_LValueToRValue &&
+      directVariable(Load->getSubExpr()) == Counter)
+    return true;
+  return !isa<BreakStmt, ContinueStmt, ReturnStmt, GotoStmt>(S) &&
+         !(Named && Named->getDecl() == Counter) &&
+         llvm::all_of(S->children(), [&](const Stmt *Child) {
+           return runsThrough(Child, Counter);
+         });
+}
+
+/// `for (i = 2; i < 7; ++i)`: 5 turns from 2 on.
+std::optional<CountedLoop> countedLoop(const ForStmt &Loop,
+                                       const ASTContext &Context) {
+  const VarDecl *Counter = nullptr;
+  std::optional<int64_t> First;
+  if (const auto *Declared = dyn_cast_or_null<DeclStmt>(Loop.getInit())) {
+    Counter = Declared->isSingleDecl()
+                  ? dyn_cast<VarDecl>(Declared->getSingleDecl())
+                  : nullptr;
+    if (Counter && Counter->getInit())
+      First = numberOf(Counter->getInit(), Context);
+  } else if (const auto *Assign =
+                 dyn_cast_or_null<BinaryOperator>(Loop.getInit())) {
+    Counter = directVariable(Assign->getLHS());
+    if (Assign->getOpcode() == BO_Assign)
+      First = numberOf(Assign->getRHS(), Context);
+  }
+  const auto *Test = dyn_cast_or_null<BinaryOperator>(Loop.getCond());
+  const auto *Step = dyn_cast_or_null<UnaryOperator>(Loop.getInc());
+  if (!Counter || !First || !Test || !Step || !Step->isIncrementOp() ||
+      directVariable(Step->getSubExpr()) != Counter ||
+      directVariable(Test->getLHS()) != Counter)
+    return std::nullopt;
+  std::optional<int64_t> Bound = numberOf(Test->getRHS(), Context);
+  bool Includes = Test->getOpcode() == BO_LE;
+  if (!Bound || *Bound < *First ||
+      !(Includes || Test->getOpcode() == BO_LT || Test->getOpcode() == BO_NE) ||
+      !runsThrough(Loop.getBody(), Counter))
+    return std::nullopt;
+  return CountedLoop{Counter->getCanonicalDecl(), Loop.getSourceRange(), *First,
+                     *Bound - *First + Includes};
+}
+
+/// A condition depends on what \p E reads, but for \p Own.
+void noteTested(const Stmt *E, const VarDecl *Own, VariableUses &Uses) {
+  if (!E)
+    return;
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
+    if (const auto *Variable = dyn_cast<VarDecl>(Ref->getDecl());
+        Variable && Variable != Own)
+      Uses.Tested.insert(Variable->getCanonicalDecl());
+  for (const Stmt *Child : E->children())
+    noteTested(Child, Own, Uses);
+}
+
+void noteConditions(const Stmt *S, VariableUses &Uses,
+                    const ASTContext &Context) {
+  const Expr *Condition = nullptr;
+  const VarDecl *Own = nullptr;
+  if (const auto *If = dyn_cast<IfStmt>(S))
+    Condition = If->getCond();
+  else if (const auto *While = dyn_cast<WhileStmt>(S))
+    Condition = While->getCond();
+  else if (const auto *Do = dyn_cast<DoStmt>(S))
+    Condition = Do->getCond();
+  else if (const auto *Switch = dyn_cast<SwitchStmt>(S))
+    Condition = Switch->getCond();
+  else if (const auto *Select = dyn_cast<ConditionalOperator>(S))
+    Condition = Select->getCond();
+  else if (const auto *Logical = dyn_cast<BinaryOperator>(S);
+           Logical && Logical->isLogicalOp())
+    Condition = Logical->getLHS();
+  else if (const auto *For = dyn_cast<ForStmt>(S)) {
+    Condition = For->getCond();
+    if (auto Counted = countedLoop(*For, Context)) {
+      Own = Counted->Counter;
+      Uses.Counted.push_back(*Counted);
+    }
+  }
+  noteTested(Condition, Own, Uses);
+}
+
+void scanStatement(const Stmt *S, VariableUses &Uses, const Stmt *Loop,
+                   const ASTContext &Context) {
   if (!S)
     return;
+  noteConditions(S, Uses, Context);
   if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S)) {
     if (Loop)
       Uses.OuterLoop[S] = Loop;
@@ -156,8 +246,8 @@ void scanStatement(const Stmt *S, VariableUses &Uses, const Stmt *Loop) {
     scanArguments(Parts.Callee, Parts.Arguments, Uses);
   } else if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
     for (const Expr *Init : Lambda->capture_inits())
-      scanStatement(Init, Uses, Loop);
-    scanStatement(Lambda->getBody(), Uses, nullptr);
+      scanStatement(Init, Uses, Loop, Context);
+    scanStatement(Lambda->getBody(), Uses, nullptr, Context);
     return;
   } else if (const auto *Range = dyn_cast<CXXForRangeStmt>(S)) {
     if (const VarDecl *Variable = Range->getLoopVariable())
@@ -167,59 +257,10 @@ void scanStatement(const Stmt *S, VariableUses &Uses, const Stmt *Loop) {
         Uses.RangeOf[Variable->getCanonicalDecl()] = Range->getRangeInit();
   }
   for (const Stmt *Child : S->children())
-    scanStatement(Child, Uses, Loop);
+    scanStatement(Child, Uses, Loop, Context);
 }
 
 } // namespace
-
-/// Nothing below \p S leaves its loop or a turn of it early, or sets the counter.
-static bool runsThrough(const Stmt *S, const VarDecl *Counter) {
-  if (!S || isa<LambdaExpr>(S))
-    return true;
-  const auto *Named = dyn_cast<DeclRefExpr>(S);
-  const auto *Load = dyn_cast<ImplicitCastExpr>(S);
-  if (Load && Load->getCastKind() == CK_LValueToRValue &&
-      directVariable(Load->getSubExpr()) == Counter)
-    return true;
-  return !isa<BreakStmt, ContinueStmt, ReturnStmt, GotoStmt>(S) &&
-         !(Named && Named->getDecl() == Counter) &&
-         llvm::all_of(S->children(), [&](const Stmt *Child) {
-           return runsThrough(Child, Counter);
-         });
-}
-
-/// `for (i = 2; i < 7; ++i)`: 5.
-static std::optional<int64_t> turnsOf(const ForStmt &Loop,
-                                      const ASTContext &Context) {
-  const VarDecl *Counter = nullptr;
-  std::optional<int64_t> First;
-  if (const auto *Declared = dyn_cast_or_null<DeclStmt>(Loop.getInit())) {
-    Counter = Declared->isSingleDecl()
-                  ? dyn_cast<VarDecl>(Declared->getSingleDecl())
-                  : nullptr;
-    if (Counter && Counter->getInit())
-      First = numberOf(Counter->getInit(), Context);
-  } else if (const auto *Assign =
-                 dyn_cast_or_null<BinaryOperator>(Loop.getInit())) {
-    Counter = directVariable(Assign->getLHS());
-    if (Assign->getOpcode() == BO_Assign)
-      First = numberOf(Assign->getRHS(), Context);
-  }
-  const auto *Test = dyn_cast_or_null<BinaryOperator>(Loop.getCond());
-  const auto *Step = dyn_cast_or_null<UnaryOperator>(Loop.getInc());
-  if (!Counter || !First || !Test || !Step || !Step->isIncrementOp() ||
-      directVariable(Step->getSubExpr()) != Counter ||
-      directVariable(Test->getLHS()) != Counter || !runsThrough(Loop.getBody(), Counter))
-    return std::nullopt;
-  std::optional<int64_t> Bound = numberOf(Test->getRHS(), Context);
-  if (!Bound || *Bound < *First)
-    return std::nullopt;
-  if (Test->getOpcode() == BO_LE)
-    return *Bound - *First + 1;
-  return Test->getOpcode() == BO_LT || Test->getOpcode() == BO_NE
-             ? std::optional(*Bound - *First)
-             : std::nullopt;
-}
 
 std::optional<int64_t> VariableUses::turns(const Expr *E,
                                            const ASTContext &Context,
@@ -228,8 +269,10 @@ std::optional<int64_t> VariableUses::turns(const Expr *E,
   if (!Loop)
     return 1;
   const auto *For = dyn_cast<ForStmt>(Loop);
-  return For && (AtLeast || !OuterLoop.lookup(Loop)) ? turnsOf(*For, Context)
-                                                     : std::nullopt;
+  if (!For || (!AtLeast && OuterLoop.lookup(Loop)))
+    return std::nullopt;
+  std::optional<CountedLoop> Counted = countedLoop(*For, Context);
+  return Counted ? std::optional(Counted->Turns) : std::nullopt;
 }
 
 const Expr *VariableUses::onlyValue(const VarDecl *Variable) const {
@@ -238,6 +281,25 @@ const Expr *VariableUses::onlyValue(const VarDecl *Variable) const {
   const VarDecl *Canonical = Variable->getCanonicalDecl();
   return Changed.contains(Canonical) ? SetOnce.lookup(Canonical)
                                      : Variable->getInit();
+}
+
+PathStep indexOf(const Expr &Value, const ASTContext &Context, bool Negated) {
+  if (std::optional<int64_t> Number = numberOf(&Value, Context))
+    return PathStep::element(Negated ? -*Number : *Number);
+  const Expr *Index = Value.IgnoreParenImpCasts();
+  int64_t Offset = 0;
+  if (const auto *Sum = dyn_cast<BinaryOperator>(Index);
+      Sum && Sum->isAdditiveOp())
+    if (auto More = numberOf(Sum->getRHS(), Context)) {
+      Index = Sum->getLHS();
+      Offset = Sum->getOpcode() == BO_Sub ? -*More : *More;
+    }
+  const VarDecl *Variable = Negated ? nullptr : directVariable(Index);
+  if (!Variable || !Variable->hasLocalStorage() ||
+      !Variable->getType()->isIntegerType() || !llvm::isInt<16>(Offset))
+    return PathStep::element(std::nullopt);
+  return {PathStep::Element, int32_t(Offset), Variable->getCanonicalDecl(),
+          std::nullopt};
 }
 
 VariableUses VariableUses::scan(const FunctionDecl *Function) {
@@ -249,7 +311,10 @@ VariableUses VariableUses::scan(const FunctionDecl *Function) {
         if (Field->getType()->isReferenceType() ||
             (Field->getType()->isPointerType() && Init->isWritten()))
           Uses.MemberInit[Field->getCanonicalDecl()] = Init->getInit();
-  scanStatement(Function->getBody(), Uses, nullptr);
+  scanStatement(Function->getBody(), Uses, nullptr, Function->getASTContext());
+  llvm::erase_if(Uses.Counted, [&](const CountedLoop &Loop) {
+    return Uses.Tested.contains(Loop.Counter);
+  });
   if (!Constructor)
     Uses.MemberInit.clear();
   return Uses;

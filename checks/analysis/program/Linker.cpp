@@ -30,15 +30,18 @@ static SymbolPath shiftedOnto(const SymbolPath &Path, const SymbolPath &Target) 
   if (!isElement(Path.steps(), 1) || To.empty() ||
       !isElement(To, To.size() - 1))
     return Path.onto(Target, 1);
-  std::optional<int64_t> First = To.back().Index,
-                         Further = Path.steps()[1].Index;
-  return Path.onto(Target.withLastElement(
-                       First && Further ? std::optional(*First + *Further)
-                                        : std::nullopt),
-                   2);
+  return Path.onto(Target.withLast(To.back().shifted(Path.steps()[1])), 2);
 }
 
-SymbolPath Renaming::substituted(const SymbolPath &Path) const {
+SymbolPath Renaming::substituted(const SymbolPath &Selected) const {
+  // What a number selects that is passed.
+  SymbolPath Path = Selected.select([&](SymbolStep &Step) {
+    if (!SameNames)
+      Step = Step.Parameter >= 0 && size_t(Step.Parameter) < Arguments.size()
+                 ? Arguments[Step.Parameter].Number.shifted(
+                       {SymbolStep::Element, -1, nullptr, Step.Index})
+                 : SymbolStep{SymbolStep::Element};
+  });
   switch (Path.root()) {
   case SymbolRoot::Unknown:
     return {};

@@ -163,7 +163,7 @@ public:
   SyncUses operator()(const SyncUses &Uses) const;
 
 private:
-  SymbolPath substituted(const SymbolPath &Path) const;
+  SymbolPath substituted(const SymbolPath &Selected) const;
 
   SymbolPath Receiver;
   llvm::ArrayRef<ArgumentNames> Arguments;

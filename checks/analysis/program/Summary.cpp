@@ -58,9 +58,12 @@ const EventBase &FunctionSummary::event(EventRef Ref) const {
 }
 
 void FunctionSummary::rename(
-    llvm::function_ref<SymbolPath(const SymbolPath &)> Change) {
-  auto path = [&](SymbolPath &Path) { Path = Change(Path); };
-  auto base = [&](EventBase &Event) {
+    llvm::function_ref<SymbolPath(const SymbolPath &, const EventBase &)>
+        Change) {
+  const EventBase *At = nullptr;
+  auto path = [&](SymbolPath &Path) { Path = Change(Path, *At); };
+  auto enter = [&](EventBase &Event) {
+    At = &Event;
     for (HeldName &Held : Event.Held.Locks)
       path(Held.Lock);
   };
@@ -71,16 +74,22 @@ void FunctionSummary::rename(
     }
   };
   auto invoked = [&](auto &Event) {
-    base(Event);
+    enter(Event);
     path(Event.Receiver);
-    for (ArgumentNames &Argument : Event.Arguments)
+    for (ArgumentNames &Argument : Event.Arguments) {
       for (SymbolPath *Path :
            {&Argument.Place, &Argument.Target, &Argument.Pointee})
         path(*Path);
+      // As the element of some array.
+      SymbolPath Element(SymbolRoot::This, nullptr);
+      Element.add(Argument.Number);
+      path(Element);
+      Argument.Number = Element.steps().back();
+    }
     renames(Event.Members);
   };
   for (AccessEvent &Access : Accesses) {
-    base(Access);
+    enter(Access);
     path(Access.Path);
   }
   for (CallEvent &Call : Calls)
@@ -89,20 +98,20 @@ void FunctionSummary::rename(
     invoked(Spawn);
     renames(Spawn.Renames);
     path(Spawn.Handle);
-    for (auto &[Variable, At] : Spawn.ByReference)
+    for (auto &[Variable, Where] : Spawn.ByReference)
       path(Variable);
     llvm::for_each(Spawn.PerTurn, path);
   }
   for (JoinEvent &Join : Joins) {
-    base(Join);
+    enter(Join);
     path(Join.Handle);
   }
   for (SyncEvent &Sync : Syncs) {
-    base(Sync);
+    enter(Sync);
     path(Sync.Object);
   }
   for (TestEvent &Test : Tests) {
-    base(Test);
+    enter(Test);
     path(Test.State);
   }
 }

@@ -62,6 +62,8 @@ struct ArgumentNames {
   /// Target is one object and no element of an array: any element that the pointer
   /// selects is in it.
   bool Single = false;
+  /// Of a number: the element that it is the index of.
+  SymbolStep Number = {SymbolStep::Element};
 };
 
 using PathRenames = std::vector<std::pair<SymbolPath, SymbolPath>>;
@@ -233,8 +235,10 @@ struct FunctionSummary {
   std::vector<std::pair<const Symbol *, const Symbol *>> Targets;
 
   const EventBase &event(EventRef Ref) const;
-  /// Changes every path in it.
-  void rename(llvm::function_ref<SymbolPath(const SymbolPath &)> Change);
+  /// Changes every path in it, \p Change(Path, the event it belongs to).
+  void rename(llvm::function_ref<SymbolPath(const SymbolPath &,
+                                            const EventBase &)>
+                  Change);
 };
 
 /// The summaries of one file, or of many.

@@ -10,7 +10,7 @@ namespace sendsync {
 
 namespace {
 
-constexpr int64_t Version = 2;
+constexpr int64_t Version = 3;
 
 /// One function for each kind of thing, for both directions: a `Port` writes or
 /// reads the fields that it is handed. Fields with their default are left out.
@@ -49,8 +49,14 @@ public:
     json::Array Result{int64_t(Path.root()), number(Path.base()),
                        int64_t(Path.parameter())};
     for (const SymbolStep &Step : Path.steps())
-      Result.push_back(json::Array{int64_t(Step.StepKind), number(Step.Name),
-                                   value(Step.Index)});
+      Result.push_back(value(Step));
+    return Result;
+  }
+  json::Value value(const SymbolStep &Step) {
+    json::Array Result{int64_t(Step.StepKind), number(Step.Name),
+                       value(Step.Index)};
+    if (Step.Parameter >= 0)
+      Result.push_back(int64_t(Step.Parameter));
     return Result;
   }
   template <typename A, typename B> json::Value value(const std::pair<A, B> &P) {
@@ -151,18 +157,25 @@ public:
     if (IsVariable && !To.base())
       return fail("a path starts at a variable without a name");
     for (const json::Value &Item : llvm::drop_begin(*Parts, 3)) {
-      const json::Array *Step = list(Item, 3);
-      if (!Step)
-        return;
       SymbolStep New;
-      unsigned Kind = 0;
-      read((*Step)[0], Kind);
-      if (Kind > SymbolStep::Container)
-        return fail("a step of a path is of no known kind");
-      New.StepKind = SymbolStep::Kind(Kind);
-      New.Name = symbol((*Step)[1]);
-      read((*Step)[2], New.Index);
+      read(Item, New);
       To.add(New);
+    }
+  }
+  void read(const json::Value &V, SymbolStep &To) {
+    const json::Array *Step = list(V, 3);
+    if (!Step)
+      return;
+    unsigned Kind = 0, Parameter = 0;
+    read((*Step)[0], Kind);
+    if (Kind > SymbolStep::Container)
+      return fail("a step of a path is of no known kind");
+    To.StepKind = SymbolStep::Kind(Kind);
+    To.Name = symbol((*Step)[1]);
+    read((*Step)[2], To.Index);
+    if (Step->size() > 3) {
+      read((*Step)[3], Parameter);
+      To.Parameter = Parameter;
     }
   }
   template <typename A, typename B>
@@ -237,6 +250,7 @@ template <typename Port> void fields(Port &P, ArgumentNames &A) {
   P.field("target", A.Target, !A.Target.isKnown());
   P.field("pointee", A.Pointee, !A.Pointee.isKnown());
   P.field("single", A.Single, !A.Single);
+  P.field("number", A.Number, A.Number == SymbolStep{SymbolStep::Element});
 }
 
 template <typename Port> void baseFields(Port &P, EventBase &E) {
@@ -430,6 +444,7 @@ public:
   void field(llvm::StringRef, const Symbol *&S, bool) { S = translated(S); }
   void field(llvm::StringRef, Site &At, bool) { value(At); }
   void field(llvm::StringRef, SymbolPath &Path, bool) { value(Path); }
+  void field(llvm::StringRef, SymbolStep &Step, bool) { value(Step); }
   template <typename T> auto field(llvm::StringRef, T &Items, bool)
       -> decltype(Items.begin(), void()) {
     for (auto &Item : Items)
@@ -450,10 +465,11 @@ private:
   }
   void value(const Symbol *&S) { S = translated(S); }
   void value(Site &At) { At.File = translated(At.File); }
+  void value(SymbolStep &Step) { Step.Name = translated(Step.Name); }
   void value(SymbolPath &Path) {
     SymbolPath Result(Path.root(), translated(Path.base()), Path.parameter());
     for (SymbolStep Step : Path.steps()) {
-      Step.Name = translated(Step.Name);
+      value(Step);
       Result.add(Step);
     }
     Path = std::move(Result);

@@ -12,6 +12,15 @@ const Symbol *SymbolTable::intern(llvm::StringRef Id, llvm::StringRef Name,
   return Entry.get();
 }
 
+SymbolStep SymbolStep::shifted(const SymbolStep &By) const {
+  SymbolStep Any = {Element};
+  if (!Index || !By.Index || (mayVary() && By.mayVary()))
+    return Any;
+  SymbolStep Result = mayVary() ? *this : By;
+  Result.Index = *Index + *By.Index;
+  return Result;
+}
+
 void SymbolPath::add(SymbolStep Step) {
   // The member of its own container, the container of its own member.
   if (!Steps.empty() && Step.Name && Steps.back().Name == Step.Name &&
@@ -40,8 +49,7 @@ bool SymbolPath::contains(const SymbolPath &Other) const {
 
 bool SymbolPath::mayVary() const {
   return llvm::any_of(Steps, [](const SymbolStep &Step) {
-    return Step.StepKind == SymbolStep::Call ||
-           (Step.StepKind == SymbolStep::Element && !Step.Index);
+    return Step.StepKind == SymbolStep::Call || Step.mayVary();
   });
 }
 
@@ -61,6 +69,16 @@ SymbolPath SymbolPath::onto(const SymbolPath &To, unsigned Drop) const {
   SymbolPath Result = To;
   for (const SymbolStep &Step : llvm::drop_begin(Steps, Drop))
     Result.add(Step);
+  return Result;
+}
+
+SymbolPath SymbolPath::select(
+    llvm::function_ref<void(SymbolStep &)> Select) const {
+  SymbolPath Result = *this;
+  for (SymbolStep &Step : Result.Steps)
+    if (Step.StepKind == SymbolStep::Element &&
+        (Step.Name || Step.Parameter >= 0))
+      Select(Step);
   return Result;
 }
 
@@ -103,7 +121,8 @@ std::string SymbolPath::str() const {
     case SymbolStep::Element:
       if (Pending)
         Text = "(*" + Text + ")";
-      Text += Step.Index ? "[" + std::to_string(*Step.Index) + "]" : "[...]";
+      Text += Step.mayVary() ? "[...]"
+                             : "[" + std::to_string(*Step.Index) + "]";
       break;
     case SymbolStep::Container:
       Text = "container_of(" + std::string(Pending ? "" : "&") + Text + ")";
@@ -131,7 +150,7 @@ bool SymbolPath::operator<(const SymbolPath &Other) const {
   if (head(*this) != head(Other))
     return head(*this) < head(Other);
   auto key = [](const SymbolStep &S) {
-    return std::make_tuple(S.StepKind, rank(S.Name), S.Index);
+    return std::make_tuple(S.StepKind, rank(S.Name), S.Index, S.Parameter);
   };
   for (unsigned I = 0; I != Steps.size(); ++I)
     if (!(Steps[I] == Other.Steps[I]))

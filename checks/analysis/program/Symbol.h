@@ -11,6 +11,7 @@
 #define SENDSYNC_CHECKS_ANALYSIS_PROGRAM_SYMBOL_H
 
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringMap.h"
 #include <memory>
@@ -49,16 +50,25 @@ enum class SymbolRoot : uint8_t {
 struct SymbolStep {
   enum Kind : uint8_t { Field, Deref, Element, Call, Container };
   Kind StepKind = Deref;
-  const Symbol *Name = nullptr;
+  /// Of an element: the parameter of the function whose value is its index, with
+  /// Index added; negative: none.
+  int16_t Parameter = -1;
+  const Symbol *Name = nullptr; ///< of an element: such a local variable
   std::optional<int64_t> Index;
   bool operator==(const SymbolStep &Other) const {
     return StepKind == Other.StepKind && Name == Other.Name &&
-           Index == Other.Index;
+           Index == Other.Index && Parameter == Other.Parameter;
   }
+  /// An element that is not known by a number.
+  bool mayVary() const {
+    return StepKind == Element && (!Index || Name || Parameter >= 0);
+  }
+  /// Of elements: as far behind this one as the other is behind the first.
+  SymbolStep shifted(const SymbolStep &By) const;
   /// Equal, or elements of which one may be the other.
   bool mayBe(const SymbolStep &Other) const {
     return *this == Other || (StepKind == Element && Other.StepKind == Element &&
-                              (!Index || !Other.Index));
+                              (mayVary() || Other.mayVary()));
   }
 };
 
@@ -99,10 +109,14 @@ public:
   }
   /// This path with its first \p Drop steps and its root replaced by \p To.
   SymbolPath onto(const SymbolPath &To, unsigned Drop = 0) const;
-  /// With another index of the element at the end. Requires one.
-  SymbolPath withLastElement(std::optional<int64_t> Index) const {
+  /// With every element by a variable or parameter as \p Select says, which is
+  /// given its step.
+  SymbolPath
+  select(llvm::function_ref<void(SymbolStep &)> Select) const;
+  /// With another step at the end. Requires one.
+  SymbolPath withLast(const SymbolStep &Step) const {
     SymbolPath Result = *this;
-    Result.Steps.back().Index = Index;
+    Result.Steps.back() = Step;
     return Result;
   }
   /// Reaches its place through the pointer at \p Cell.

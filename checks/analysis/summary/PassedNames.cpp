@@ -26,7 +26,8 @@ PassedNames::arguments(llvm::ArrayRef<ArgumentPaths> Arguments) const {
   std::vector<ArgumentNames> Result;
   for (const ArgumentPaths &Argument : Arguments)
     Result.push_back({name(Argument.Place), name(Argument.Target),
-                      name(Argument.Pointee), isSingle(Argument)});
+                      name(Argument.Pointee), isSingle(Argument),
+                      Names.step(Argument.Number)});
   return Result;
 }
 

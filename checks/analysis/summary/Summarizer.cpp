@@ -69,10 +69,10 @@ public:
     CallResults Results(*Body.Facts, CallIndex);
     for (const auto &Block : Body.Facts->Blocks)
       Results.describe(*Block, Number, Out.Blocks[Number[Block.get()]]);
-    std::vector<Variant> Variants = variantsOf(*Body.Facts, Names);
-    if (!Variants.empty())
-      return unionOf(Out, Variants, Number, *Body.Facts->Entry);
+    bool IsSplit = splitVariants(Out, *Body.Facts, Number, Sources, Names);
     // The entry comes first.
+    if (IsSplit)
+      return std::move(Out);
     if (uint32_t Entry = Number.lookup(Body.Facts->Entry))
       moveToFront(Entry);
     return std::move(Out);
@@ -301,7 +301,7 @@ private:
   /// A pseudo-member of the object.
   void touchDispatch(EventBase Where, const AccessPath &Object, bool Write) {
     if (AccessEvent *New = touch(std::move(Where), Object, Write)) {
-      New->Path.add({SymbolStep::Field, Names.text("dispatch"), std::nullopt});
+      New->Path.add({SymbolStep::Field, -1, Names.text("dispatch"), std::nullopt});
       New->Dispatch = true;
       New->Ends = Write;
     }

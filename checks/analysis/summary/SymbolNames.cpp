@@ -172,32 +172,42 @@ SymbolPath SymbolNames::path(const AccessPath &Path) {
   case RootKind::AnyObject:
     return {};
   }
-  for (const PathStep &Step : Path.steps()) {
-    SymbolStep Mine;
-    switch (Step.StepKind) {
-    case PathStep::Field:
-      Mine.StepKind = SymbolStep::Field;
-      Mine.Name = data(memoryLocation(cast<FieldDecl>(Step.Declaration)));
-      break;
-    case PathStep::Deref:
-      Mine.StepKind = SymbolStep::Deref;
-      break;
-    case PathStep::Element:
-      Mine.StepKind = SymbolStep::Element;
-      Mine.Index = Step.Index;
-      break;
-    case PathStep::Container:
-      Mine.StepKind = SymbolStep::Container;
-      Mine.Name = data(memoryLocation(cast<FieldDecl>(Step.Declaration)));
-      break;
-    case PathStep::Call:
-      Mine.StepKind = SymbolStep::Call;
-      Mine.Name = function(cast<FunctionDecl>(Step.Declaration));
-      break;
-    }
-    Result.add(Mine);
-  }
+  for (const PathStep &Step : Path.steps())
+    Result.add(step(Step));
   return Result;
+}
+
+SymbolStep SymbolNames::step(const PathStep &Step) {
+  SymbolStep Mine;
+  switch (Step.StepKind) {
+  case PathStep::Field:
+    Mine.StepKind = SymbolStep::Field;
+    Mine.Name = data(memoryLocation(cast<FieldDecl>(Step.Declaration)));
+    break;
+  case PathStep::Deref:
+    Mine.StepKind = SymbolStep::Deref;
+    break;
+  case PathStep::Element:
+    Mine.StepKind = SymbolStep::Element;
+    Mine.Index = Step.Index;
+    if (const auto *By = dyn_cast_or_null<VarDecl>(Step.Declaration)) {
+      Mine.Index = Step.Offset;
+      if (const auto *Parameter = dyn_cast<ParmVarDecl>(By))
+        Mine.Parameter = Parameter->getFunctionScopeIndex();
+      else
+        Mine.Name = data(By);
+    }
+    break;
+  case PathStep::Container:
+    Mine.StepKind = SymbolStep::Container;
+    Mine.Name = data(memoryLocation(cast<FieldDecl>(Step.Declaration)));
+    break;
+  case PathStep::Call:
+    Mine.StepKind = SymbolStep::Call;
+    Mine.Name = function(cast<FunctionDecl>(Step.Declaration));
+    break;
+  }
+  return Mine;
 }
 
 } // namespace sendsync

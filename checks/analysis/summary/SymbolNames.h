@@ -31,6 +31,7 @@ public:
   const Symbol *type(clang::QualType Type);
   /// Unknown for what only this file's syntax tree can name.
   SymbolPath path(const AccessPath &Path);
+  SymbolStep step(const PathStep &Step);
   Site site(clang::SourceLocation Location);
   const Symbol *file(clang::SourceLocation Location);
 

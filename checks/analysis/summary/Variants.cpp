@@ -1,13 +1,32 @@
 #include "checks/analysis/summary/Variants.h"
+#include "checks/analysis/facts/Loops.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallSet.h"
+#include <set>
 
 using namespace clang;
 
 namespace sendsync {
 
 namespace {
+
+struct Variant {
+  /// What each pointer refers to, in an order in which later ones may be named by
+  /// earlier ones.
+  PathRenames Pointers;
+  /// What such a run may pass; empty: all.
+  BlockSet Blocks;
+  /// The turn of counted loops that it passes, once.
+  std::optional<int64_t> Turn;
+  SymbolPath named(const SymbolPath &Path) const {
+    for (const auto &[Pointee, Object] : Pointers)
+      if (Path.startsWith(Pointee))
+        return Path.onto(Object, Pointee.steps().size());
+    return Path;
+  }
+};
 
 struct Position {
   const FactBlock *Block = nullptr;
@@ -213,7 +232,7 @@ private:
         for (const Setting &Each : Pointer.Settings) {
           if (Each.Values.empty() || isKnown(Mine))
             continue;
-          SymbolPath Value = To(Each.Values[0]);
+          SymbolPath Value = To.named(Each.Values[0]);
           if (Value.isKnown() && !(Value == Each.Values[0])) {
             To.Pointers.push_back({Mine, std::move(Value)});
             Changed = true;
@@ -229,25 +248,8 @@ private:
   llvm::DenseMap<const FactBlock *, BlockSet> Reachable;
 };
 
-} // namespace
-
-SymbolPath Variant::operator()(SymbolPath Path) const {
-  for (const auto &[Pointee, Object] : Pointers)
-    if (Path.startsWith(Pointee))
-      return Path.onto(Object, Pointee.steps().size());
-  return Path;
-}
-
-std::vector<Variant> variantsOf(const FunctionFacts &Body,
-                                SymbolNames &Names) {
-  // A region's facts are also those of the body around it.
-  if (Body.Parent || Body.Region || !Body.Regions.empty())
-    return {};
-  return PointerChoices(Body, Names).variants();
-}
-
 /// Appends \p From to \p To; the events come behind those that are there.
-static void append(FunctionSummary &To, FunctionSummary From) {
+void append(FunctionSummary &To, FunctionSummary From) {
   const uint32_t Block = To.Blocks.size(), Call = To.Calls.size();
   const uint16_t Spawn = To.Spawns.size();
   const uint32_t First[] = {uint32_t(To.Accesses.size()), Call, Spawn,
@@ -282,10 +284,177 @@ static void append(FunctionSummary &To, FunctionSummary From) {
   take(To.Tests, From.Tests);
 }
 
-FunctionSummary
-unionOf(const FunctionSummary &F, llvm::ArrayRef<Variant> Variants,
-        const llvm::DenseMap<const FactBlock *, uint32_t> &Number,
-        const FactBlock &Entry) {
+/// Keeps the ways on which \p Keeps(block, successor) holds.
+void prune(FunctionSummary &F,
+           llvm::function_ref<bool(uint32_t, uint32_t)> Keeps) {
+  for (uint32_t I = 0; I != F.Blocks.size(); ++I) {
+    SummaryBlock &Block = F.Blocks[I];
+    llvm::erase_if(Block.Successors,
+                   [&](uint32_t Next) { return !Keeps(I, Next); });
+    llvm::erase_if(Block.Results, [&](const ResultTest &Test) {
+      return !Keeps(I, Test.Successor);
+    });
+  }
+}
+
+/// Every loop is passed once at most; what a later turn would start or use has not
+/// been started.
+class OneTurn {
+public:
+  OneTurn(FunctionSummary &F, uint32_t Entry) : F(F) {
+    State.assign(F.Blocks.size(), New);
+    visit(Entry);
+    prune(F, [&](uint32_t From, uint32_t To) {
+      return !Back.count({From, To});
+    });
+    // What comes after each start.
+    std::vector<llvm::BitVector> After(F.Spawns.size());
+    for (uint32_t I = 0; I != F.Blocks.size(); ++I)
+      for (EventRef Event : F.Blocks[I].Events)
+        if (Event.Kind == EventKind::Spawn)
+          After[Event.Index] = reachable(I);
+    for (uint32_t I = 0; I != F.Blocks.size(); ++I) {
+      llvm::SmallDenseSet<uint32_t, 4> Started;
+      for (EventRef Event : F.Blocks[I].Events) {
+        auto &Live = const_cast<EventBase &>(F.event(Event)).Live;
+        llvm::sort(Live);
+        Live.erase(std::unique(Live.begin(), Live.end()), Live.end());
+        llvm::erase_if(Live, [&](uint16_t Spawn) {
+          return !Started.count(Spawn) && !After[Spawn].test(I);
+        });
+        if (Event.Kind == EventKind::Spawn)
+          Started.insert(Event.Index);
+      }
+    }
+  }
+
+private:
+  enum Visit : uint8_t { New, Open, Done };
+  void visit(uint32_t Block) {
+    State[Block] = Open;
+    for (uint32_t Next : F.Blocks[Block].Successors)
+      if (State[Next] == Open)
+        Back.insert({Block, Next});
+      else if (State[Next] == New)
+        visit(Next);
+    State[Block] = Done;
+  }
+  llvm::BitVector reachable(uint32_t From) const {
+    llvm::BitVector Seen(F.Blocks.size());
+    llvm::SmallVector<uint32_t, 16> Work(F.Blocks[From].Successors.begin(),
+                                         F.Blocks[From].Successors.end());
+    while (!Work.empty()) {
+      uint32_t Block = Work.pop_back_val();
+      if (Seen.test(Block))
+        continue;
+      Seen.set(Block);
+      Work.append(F.Blocks[Block].Successors.begin(),
+                  F.Blocks[Block].Successors.end());
+    }
+    return Seen;
+  }
+
+  FunctionSummary &F;
+  std::vector<Visit> State;
+  std::set<std::pair<uint32_t, uint32_t>> Back;
+};
+
+/// What the elements are that variables select.
+class ElementSelection {
+public:
+  ElementSelection(const FunctionFacts &Body, const SourceManager &Sources,
+                   SymbolNames &Names)
+      : Body(Body), Sources(Sources) {
+    for (const CountedLoop &Loop : Body.outermost().Counted)
+      Loops[Names.data(Loop.Counter)].push_back(&Loop);
+  }
+
+  /// \p Turn: in which loops run that count the variables.
+  SymbolPath operator()(const SymbolPath &Path, const EventBase &At,
+                        std::optional<int64_t> Turn) const {
+    return Path.select([&](SymbolStep &Step) {
+      const CountedLoop *Loop =
+          Step.Name && Turn ? loopAround(At.At.Here, Step.Name) : nullptr;
+      if (Step.Name)
+        Step = {SymbolStep::Element, -1, nullptr,
+                Loop && *Turn < Loop->Turns
+                    ? std::optional(Loop->First + *Turn + *Step.Index)
+                    : std::nullopt};
+      else if (!keeps(Step.Parameter))
+        Step = {SymbolStep::Element};
+    });
+  }
+
+  /// Some element is selected by a counted loop around it, of what others may
+  /// have a name for.
+  bool isNeeded(FunctionSummary &F) const {
+    bool Found = false;
+    if (!Loops.empty())
+      F.rename([&](const SymbolPath &Path, const EventBase &At) {
+        bool IsOwn = Path.root() == SymbolRoot::Local &&
+                     llvm::none_of(Path.steps(), [](const SymbolStep &Step) {
+                       return Step.StepKind == SymbolStep::Deref;
+                     });
+        for (const SymbolStep &Step : Path.steps())
+          Found |= !IsOwn && Step.StepKind == SymbolStep::Element &&
+                   Step.Name && loopAround(At.At.Here, Step.Name);
+        return Path;
+      });
+    return Found;
+  }
+
+private:
+  const CountedLoop *loopAround(SourceLocation At, const Symbol *Counter) const {
+    auto Known = Loops.find(Counter);
+    if (Known != Loops.end() && At.isValid())
+      for (const CountedLoop *Loop : Known->second)
+        if (Sources.isPointWithin(Sources.getFileLoc(At),
+                                  Sources.getFileLoc(Loop->Range.getBegin()),
+                                  Sources.getFileLoc(Loop->Range.getEnd())))
+          return Loop;
+    return nullptr;
+  }
+
+  bool keeps(int16_t Parameter) const {
+    const FunctionDecl *Function = Body.Function;
+    return !Body.Parent && size_t(Parameter) < Function->getNumParams() &&
+           Body.outermost().Selectors.contains(
+               Function->getParamDecl(Parameter)->getCanonicalDecl());
+  }
+
+  const FunctionFacts &Body;
+  const SourceManager &Sources;
+  llvm::DenseMap<const Symbol *, llvm::SmallVector<const CountedLoop *, 1>>
+      Loops;
+};
+
+} // namespace
+
+bool splitVariants(FunctionSummary &F, const FunctionFacts &Body,
+                   const llvm::DenseMap<const FactBlock *, uint32_t> &Number,
+                   const SourceManager &Sources, SymbolNames &Names) {
+  std::vector<Variant> Variants;
+  // A region's facts are also those of the body around it.
+  if (!Body.Parent && !Body.Region && Body.Regions.empty())
+    Variants = PointerChoices(Body, Names).variants();
+  ElementSelection Selected(Body, Sources, Names);
+  constexpr size_t MaxBlocks = 500; // of a body that is read several times
+  if (F.Blocks.size() <= MaxBlocks && Selected.isNeeded(F)) {
+    if (Variants.empty())
+      Variants.emplace_back();
+    for (int64_t Turn : {0, 1})
+      Variants.emplace_back().Turn = Turn;
+  }
+  auto settle = [&](FunctionSummary &To, const Variant &As) {
+    To.rename([&](const SymbolPath &Path, const EventBase &At) {
+      return Selected(As.named(Path), At, As.Turn);
+    });
+  };
+  if (Variants.empty()) {
+    settle(F, Variant());
+    return false;
+  }
+  const uint32_t Entry = Number.lookup(Body.Entry);
   FunctionSummary Result = F;
   // Their common entry.
   Result.Blocks.assign(1, SummaryBlock());
@@ -297,25 +466,23 @@ unionOf(const FunctionSummary &F, llvm::ArrayRef<Variant> Variants,
   Result.Tests.clear();
   for (const Variant &Each : Variants) {
     FunctionSummary Copy = F;
-    llvm::BitVector Passed(Copy.Blocks.size());
-    for (const FactBlock *Block : Each.Blocks)
-      Passed.set(Number.lookup(Block));
-    for (unsigned I = 0; I != Copy.Blocks.size(); ++I) {
-      SummaryBlock &Block = Copy.Blocks[I];
-      if (!Passed.test(I))
-        Block = SummaryBlock();
-      llvm::erase_if(Block.Successors,
-                     [&](uint32_t Next) { return !Passed.test(Next); });
-      llvm::erase_if(Block.Results, [&](const ResultTest &Test) {
-        return !Passed.test(Test.Successor);
-      });
+    if (!Each.Blocks.empty()) {
+      llvm::BitVector Passed(Copy.Blocks.size());
+      for (const FactBlock *Block : Each.Blocks)
+        Passed.set(Number.lookup(Block));
+      for (uint32_t I = 0; I != Copy.Blocks.size(); ++I)
+        if (!Passed.test(I))
+          Copy.Blocks[I] = SummaryBlock();
+      prune(Copy, [&](uint32_t, uint32_t To) { return Passed.test(To); });
     }
-    Copy.rename([&](const SymbolPath &Path) { return Each(Path); });
-    Result.Blocks[0].Successors.push_back(Result.Blocks.size() +
-                                          Number.lookup(&Entry));
+    if (Each.Turn)
+      OneTurn(Copy, Entry);
+    settle(Copy, Each);
+    Result.Blocks[0].Successors.push_back(Result.Blocks.size() + Entry);
     append(Result, std::move(Copy));
   }
-  return Result;
+  F = std::move(Result);
+  return true;
 }
 
 } // namespace sendsync

@@ -89,8 +89,9 @@ bool overlap(llvm::ArrayRef<PathStep> Left, llvm::ArrayRef<PathStep> Right) {
   size_t Common = std::min(Left.size(), Right.size());
   return std::equal(Left.begin(), Left.begin() + Common, Right.begin(),
                     [](const PathStep &L, const PathStep &R) {
-                      return L.StepKind == R.StepKind &&
-                             L.Declaration == R.Declaration;
+                      return L.StepKind == PathStep::Element
+                                 ? R.StepKind == PathStep::Element
+                                 : L == R;
                     });
 }
 

@@ -12,19 +12,35 @@ namespace sendsync {
 
 namespace {
 
+/// An object that a pointer is set to.
+struct Referent {
+  SymbolPath Path;
+  const ValueDecl *Data = nullptr; ///< that the path ends at
+};
+
 struct Variant {
+  struct Choice {
+    SymbolPath Pointee;
+    Referent Object;
+  };
   /// What each pointer refers to, in an order in which later ones may be named by
   /// earlier ones.
-  PathRenames Pointers;
+  std::vector<Choice> Pointers;
   /// What such a run may pass; empty: all.
   BlockSet Blocks;
   /// The turn of counted loops that it passes, once.
   std::optional<int64_t> Turn;
+  const Choice *choiceFor(const SymbolPath &Path) const {
+    for (const Choice &Each : Pointers)
+      if (Path.startsWith(Each.Pointee))
+        return &Each;
+    return nullptr;
+  }
   SymbolPath named(const SymbolPath &Path) const {
-    for (const auto &[Pointee, Object] : Pointers)
-      if (Path.startsWith(Pointee))
-        return Path.onto(Object, Pointee.steps().size());
-    return Path;
+    const Choice *Chosen = choiceFor(Path);
+    return Chosen ? Path.onto(Chosen->Object.Path,
+                              Chosen->Pointee.steps().size())
+                  : Path;
   }
 };
 
@@ -35,7 +51,7 @@ struct Position {
 
 /// A pointer gets its value: one of several, if a condition selects it.
 struct Setting : Position {
-  std::vector<SymbolPath> Values; ///< none: null
+  std::vector<Referent> Values; ///< none: null
 };
 
 struct LocalPointer {
@@ -126,15 +142,16 @@ private:
       llvm::ArrayRef<AccessPath> Referents = Access.Alternatives;
       if (Referents.empty())
         Referents = Access.StoredReferent;
-      for (const AccessPath &Referent : Referents)
-        if (Body.isAsPassed(Referent))
-          New.Values.push_back(Names.path(Referent));
+      for (const AccessPath &Object : Referents)
+        if (Body.isAsPassed(Object))
+          New.Values.push_back(
+              {Names.path(Object), Object.lastDeclaration()});
         else
           Pointer.Open = true;
     }
     Pointer.Open |= !Access.isWrite() ||
-                    llvm::any_of(New.Values, [](const SymbolPath &Value) {
-                      return !Value.isKnown() || Value.mayVary();
+                    llvm::any_of(New.Values, [](const auto &Value) {
+                      return !Value.Path.isKnown() || Value.Path.mayVary();
                     });
     Pointer.Settings.push_back(std::move(New));
   }
@@ -220,7 +237,7 @@ private:
     bool Changed = true;
     auto isKnown = [&](const SymbolPath &Mine) {
       return llvm::any_of(To.Pointers, [&](const auto &Known) {
-        return Known.first == Mine;
+        return Known.Pointee == Mine;
       });
     };
     while (Changed) {
@@ -232,8 +249,9 @@ private:
         for (const Setting &Each : Pointer.Settings) {
           if (Each.Values.empty() || isKnown(Mine))
             continue;
-          SymbolPath Value = To.named(Each.Values[0]);
-          if (Value.isKnown() && !(Value == Each.Values[0])) {
+          Referent Value = Each.Values[0];
+          Value.Path = To.named(Value.Path);
+          if (Value.Path.isKnown() && !(Value.Path == Each.Values[0].Path)) {
             To.Pointers.push_back({Mine, std::move(Value)});
             Changed = true;
           }
@@ -359,6 +377,34 @@ private:
   std::set<std::pair<uint32_t, uint32_t>> Back;
 };
 
+/// Who is passed a number may do with each element something else: the elements by
+/// a number that the same call passes are any.
+template <typename Invocation> void forgetNumbers(Invocation &Event) {
+  auto isPassed = [&](const SymbolStep &Step) {
+    return llvm::any_of(Event.Arguments, [&](const ArgumentNames &Argument) {
+      return Argument.Number.mayVary() && Argument.Number.Index &&
+             Argument.Number.Name == Step.Name &&
+             Argument.Number.Parameter == Step.Parameter;
+    });
+  };
+  auto forget = [&](SymbolPath &Path) {
+    Path = Path.select([&](SymbolStep &Step) {
+      if (isPassed(Step))
+        Step = {SymbolStep::Element};
+    });
+  };
+  forget(Event.Receiver);
+  for (ArgumentNames &Argument : Event.Arguments) {
+    forget(Argument.Place);
+    forget(Argument.Target);
+    forget(Argument.Pointee);
+  }
+  for (auto &[Member, Object] : Event.Members) {
+    forget(Member);
+    forget(Object);
+  }
+}
+
 /// What the elements are that variables select.
 class ElementSelection {
 public:
@@ -433,19 +479,33 @@ private:
 bool splitVariants(FunctionSummary &F, const FunctionFacts &Body,
                    const llvm::DenseMap<const FactBlock *, uint32_t> &Number,
                    const SourceManager &Sources, SymbolNames &Names) {
+  llvm::for_each(F.Calls, forgetNumbers<CallEvent>);
+  llvm::for_each(F.Spawns, forgetNumbers<SpawnEvent>);
   std::vector<Variant> Variants;
   // A region's facts are also those of the body around it.
   if (!Body.Parent && !Body.Region && Body.Regions.empty())
     Variants = PointerChoices(Body, Names).variants();
   ElementSelection Selected(Body, Sources, Names);
   constexpr size_t MaxBlocks = 500; // of a body that is read several times
-  if (F.Blocks.size() <= MaxBlocks && Selected.isNeeded(F)) {
+  // A closure is called once in each turn of the loop around it.
+  bool IsPart = Body.Parent || Body.Region;
+  if (!IsPart && F.Blocks.size() <= MaxBlocks && Selected.isNeeded(F)) {
     if (Variants.empty())
       Variants.emplace_back();
     for (int64_t Turn : {0, 1})
       Variants.emplace_back().Turn = Turn;
   }
   auto settle = [&](FunctionSummary &To, const Variant &As) {
+    // An access is one of the object, whatever the code calls it.
+    for (AccessEvent &Access : To.Accesses)
+      if (const Variant::Choice *Chosen = As.choiceFor(Access.Path);
+          Chosen && Chosen->Object.Data) {
+        Access.Shown = Names.text(As.named(Access.Path).str());
+        if (Access.Path == Chosen->Pointee) {
+          Access.Data = Names.data(Chosen->Object.Data);
+          Access.Declared = Names.site(Chosen->Object.Data->getLocation());
+        }
+      }
     To.rename([&](const SymbolPath &Path, const EventBase &At) {
       return Selected(As.named(Path), At, As.Turn);
     });

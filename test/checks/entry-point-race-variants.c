@@ -1,0 +1,199 @@
+// Pointers that refer to one of few objects.
+// RUN: %clang -fsyntax-only -fplugin=%plugin -std=gnu11 -pthread %inc -Xclang -verify %s \
+// RUN:   -Xclang -verify-ignore-unexpected=note
+#include <pthread.h>
+#include <stddef.h>
+
+void use(int);
+
+struct account {
+  pthread_mutex_t lock;
+  long sum;
+  struct account *next;
+} first = {PTHREAD_MUTEX_INITIALIZER, 0, NULL},
+  second = {PTHREAD_MUTEX_INITIALIZER, 0, NULL};
+pthread_mutex_t other = PTHREAD_MUTEX_INITIALIZER;
+
+long plain[2];
+static void *counts(void *argument) {
+  plain[0]++; // expected-warning {{'plain[0]' is written by the new thread while this function can still write it}}
+  return argument;
+}
+void flagged_one_of_two(int which) {
+  long *counter;
+  if (which)
+    counter = &plain[0];
+  else
+    counter = &plain[1];
+  pthread_t thread;
+  pthread_create(&thread, NULL, counts, NULL);
+  ++*counter;
+  pthread_join(thread, NULL);
+}
+
+long chosen, unused;
+static void *adds(void *argument) {
+  chosen++; // expected-warning {{'chosen' is written by the new thread while this function can still write it}}
+  return argument;
+}
+void flagged_conditional(int which) {
+  long *counter = which ? &chosen : &unused;
+  pthread_t thread;
+  pthread_create(&thread, NULL, adds, NULL);
+  ++*counter;
+  pthread_join(thread, NULL);
+}
+
+long guarded;
+static void *guards(void *argument) {
+  pthread_mutex_lock(&first.lock);
+  guarded++; // expected-warning {{'guarded' is written by the new thread while this function can still write it}}
+  pthread_mutex_unlock(&first.lock);
+  return argument;
+}
+void flagged_other_lock(int which) {
+  pthread_t thread;
+  pthread_mutex_t *lock = &first.lock;
+  if (which)
+    lock = &other;
+  pthread_create(&thread, NULL, guards, NULL);
+  pthread_mutex_lock(lock);
+  guarded++;
+  pthread_mutex_unlock(lock);
+  pthread_join(thread, NULL);
+}
+
+struct pair {
+  pthread_mutex_t lock;
+  long sum;
+} left, right;
+static void set(long *to) { *to = 8; }
+static void *crosses(void *argument) {
+  pthread_mutex_lock(&left.lock);
+  right.sum = 5; // expected-warning {{'right.sum' is written by the new thread while the thread that started it can still write it}}
+  pthread_mutex_unlock(&left.lock);
+  return argument;
+}
+void flagged_member_of_one(int which) {
+  struct pair *one;
+  pthread_t thread;
+  if (which)
+    one = &left;
+  else
+    one = &right;
+  pthread_mutex_t *lock = &one->lock;
+  long *sum = &one->sum;
+  pthread_create(&thread, NULL, crosses, NULL);
+  pthread_mutex_lock(lock);
+  set(sum);
+  pthread_mutex_unlock(lock);
+  pthread_join(thread, NULL);
+}
+
+// An object and its own lock stay together.
+struct account mine, yours;
+static void *pays(void *argument) {
+  pthread_mutex_lock(&mine.lock);
+  mine.sum++;
+  pthread_mutex_unlock(&mine.lock);
+  pthread_mutex_lock(&yours.lock);
+  yours.sum++;
+  pthread_mutex_unlock(&yours.lock);
+  return argument;
+}
+void accepted_own_lock(int which) {
+  pthread_t thread;
+  struct account *account = which ? &mine : &yours;
+  pthread_create(&thread, NULL, pays, NULL);
+  pthread_mutex_lock(&account->lock);
+  account->sum--;
+  pthread_mutex_unlock(&account->lock);
+  pthread_join(thread, NULL);
+}
+void accepted_own_lock_by_branch(int which) {
+  pthread_t thread;
+  struct account *account;
+  pthread_mutex_t *lock;
+  if (which) {
+    account = &mine;
+    lock = &mine.lock;
+  } else {
+    account = &yours;
+    lock = &yours.lock;
+  }
+  pthread_create(&thread, NULL, pays, NULL);
+  pthread_mutex_lock(lock);
+  account->sum--;
+  pthread_mutex_unlock(lock);
+  pthread_join(thread, NULL);
+}
+
+// Each branch uses what it has chosen.
+long quiet, loud;
+static void *tunes(void *argument) {
+  loud++;
+  return argument;
+}
+void accepted_used_in_branch(int which) {
+  pthread_t thread;
+  long *level;
+  pthread_create(&thread, NULL, tunes, NULL);
+  if (which) {
+    level = &quiet;
+    ++*level;
+    pthread_join(thread, NULL);
+  } else {
+    pthread_join(thread, NULL);
+    level = &loud;
+    ++*level;
+  }
+}
+
+// Overwritten before it is used.
+void accepted_overwritten(void) {
+  pthread_t thread;
+  long *level = &loud;
+  level = &quiet;
+  pthread_create(&thread, NULL, tunes, NULL);
+  ++*level;
+  pthread_join(thread, NULL);
+}
+
+// Changed between its uses.
+void accepted_moves_on(void) {
+  pthread_t thread;
+  long *level = &loud;
+  ++*level;
+  pthread_create(&thread, NULL, tunes, NULL);
+  level = &quiet;
+  ++*level;
+  pthread_join(thread, NULL);
+}
+
+// Two conditions may be one.
+void accepted_chosen_apart(int alone) {
+  pthread_t thread;
+  long *level;
+  pthread_mutex_t *lock = &first.lock;
+  if (alone)
+    lock = &other;
+  if (alone)
+    level = &quiet;
+  else
+    level = &loud;
+  pthread_create(&thread, NULL, tunes, NULL);
+  pthread_mutex_lock(lock);
+  use(*level == 0);
+  pthread_mutex_unlock(lock);
+  pthread_join(thread, NULL);
+}
+
+// Null is no object.
+void accepted_null(int which) {
+  pthread_t thread;
+  long *level = which ? &quiet : NULL;
+  pthread_create(&thread, NULL, tunes, NULL);
+  if (level)
+    ++*level;
+  pthread_join(thread, NULL);
+}

@@ -40,7 +40,7 @@ ProgramSummary program(llvm::StringRef File, llvm::StringRef Name,
     Lock.Lock = SymbolPath(SymbolRoot::Local,
                            Table.intern(("lock of " + Name).str(), "lock",
                                         Name));
-    Lock.Lock.add({SymbolStep::Element, nullptr, 3});
+    Lock.Lock.add({SymbolStep::Element, -1, nullptr, 3});
     Access.Held.Locks.push_back(Lock);
     F.Accesses.push_back(Access);
     F.Blocks[0].Events.push_back({EventKind::Access, I});
@@ -77,6 +77,8 @@ TEST(SummaryFileTest, KeepsCallsTheirResultsAndTargets) {
   CallEvent Call;
   Call.Callee = Pointer;
   Call.Open = 2;
+  Call.Arguments.emplace_back();
+  Call.Arguments[0].Number = {SymbolStep::Element, 1, nullptr, 4};
   F.Calls.push_back(Call);
   F.Blocks[0].Events.push_back({EventKind::Call, 0});
   F.Blocks[0].Results.push_back({1, 0, ResultTest::AtMost, -1});
@@ -87,7 +89,8 @@ TEST(SummaryFileTest, KeepsCallsTheirResultsAndTargets) {
   F.Accesses[0].Scalar = true;
   F.Accesses[0].Held.Locks[0].Maybe = true;
   const Symbol *Member = Table.intern("device", "device");
-  F.Accesses[0].Path.add({SymbolStep::Container, Member, std::nullopt});
+  F.Accesses[0].Path.add({SymbolStep::Container, -1, Member, std::nullopt});
+  F.Accesses[0].Path.add({SymbolStep::Element, 0, nullptr, -1});
   F.Spawns[0].SomeLeft = F.Spawns[0].HandleInHeader = true;
 
   std::string Text = text(Program);
@@ -107,8 +110,12 @@ TEST(SummaryFileTest, KeepsCallsTheirResultsAndTargets) {
   EXPECT_EQ(Mine.Blocks[1].ReturnedCall, 0);
   EXPECT_TRUE(Mine.Accesses[0].Scalar);
   EXPECT_TRUE(Mine.Accesses[0].Held.Locks[0].Maybe);
-  EXPECT_EQ(Mine.Accesses[0].Path.steps().back().StepKind,
-            SymbolStep::Container);
+  llvm::ArrayRef<SymbolStep> Steps = Mine.Accesses[0].Path.steps();
+  EXPECT_EQ(Steps[0].StepKind, SymbolStep::Container);
+  EXPECT_TRUE((Steps[1] == SymbolStep{SymbolStep::Element, 0, nullptr, -1}));
+  EXPECT_TRUE(Steps[1].mayVary());
+  EXPECT_TRUE((Mine.Calls[0].Arguments[0].Number ==
+               SymbolStep{SymbolStep::Element, 1, nullptr, 4}));
   EXPECT_TRUE(Mine.Spawns[0].SomeLeft && Mine.Spawns[0].HandleInHeader);
 }
 
@@ -201,7 +208,7 @@ TEST(SummaryFileTest, SaysWhatIsWrong) {
   EXPECT_EQ(problemOf("{\"sendsync_summaries\": 3}"),
             "'symbols' or 'functions' is missing");
   auto withFunction = [](llvm::StringRef Function) {
-    return problemOf(("{\"sendsync_summaries\": 2, \"symbols\": "
+    return problemOf(("{\"sendsync_summaries\": 3, \"symbols\": "
                       "[[\"f\", \"f\", \"\"]], \"functions\": [" +
                       Function + "]}")
                          .str());

@@ -45,7 +45,8 @@
 /// Wants at least three guarded accesses in two functions, a write among them, and at
 /// most a quarter without the lock. Silent in constructors and destructors, in
 /// functions that start or wait for threads, in those whose name says that the caller
-/// holds the lock or that nobody else is there (`pop_locked`, `initTable`), in those
+/// holds the lock or that nobody else is there (`pop_locked`, `initTable`), or where
+/// the data comes from a getter that is named like that, in those
 /// that nobody in the file calls by name though others cannot, in those that make or
 /// end the lock, and where both sides use an atomic member of the same object that
 /// may order them. So is it where the calls of the function that do not hold the
@@ -124,6 +125,19 @@ private:
                : Guard.Lock;
   }
 
+  /// The data is reached through a getter whose name says that it does not lock.
+  bool isKnownUnlocked(const DataUse &Use) const {
+    bool Found = false;
+    SourceRange Range = Use.Access->Range;
+    Use.Body->each<CallFact>([&](const CallFact &Call) {
+      Found |= Call.Callee && Range.isValid() &&
+               File.Sources.isPointWithin(Call.Location, Range.getBegin(),
+                                          Range.getEnd()) &&
+               needsNoLockByName(Call.Callee);
+    });
+    return Found;
+  }
+
   /// Whether the function that makes the access can be reached without the lock
   /// and while other threads use the data, for all that can be seen.
   bool isReachedBare(const InferredGuard &Guard, const DataUse &Use) {
@@ -143,7 +157,8 @@ private:
     const BodyResults *Body = bodyOf(Use);
     if (Callers.isAlwaysCalledWith(Function, lockAt(Guard, Use)) ||
         (Body &&
-         !Uses.isReachedWithout(lockAt(Guard, Use), *Body, *Use.Access)))
+         (Uses.makesSuch(Guard.Lock, *Body) || isKnownUnlocked(Use) ||
+          !Uses.isReachedWithout(lockAt(Guard, Use), *Body, *Use.Access))))
       return false;
     if (spawnOf(*Use.Body))
       return true;

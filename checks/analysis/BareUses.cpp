@@ -128,6 +128,30 @@ bool BareUses::isReachedWithout(const AccessPath &Lock,
 // What comes before it
 //===----------------------------------------------------------------------===//
 
+bool BareUses::makesSuch(const AccessPath &Lock, const BodyResults &Body) {
+  const FieldDecl *Member = Lock.lastField();
+  if (!Member || Lock.lastDeclaration() != Member)
+    return false;
+  bool Found = false;
+  Body.Facts->each<InitFact>([&](const InitFact &Init) {
+    Found |= Init.Object.lastDeclaration() == Member;
+  });
+  Body.Facts->each<CallFact>([&](const CallFact &Call) {
+    const FunctionAnalysis *Callee =
+        Call.Callee ? Functions.get(Call.Callee) : nullptr;
+    if (Found || !Callee || Callee->Bodies.empty())
+      return;
+    for (unsigned I = 0; I != Call.Arguments.size(); ++I)
+      if (Call.Arguments[I].Target.lastDeclaration() == Member &&
+          I < Callee->Function->getNumParams())
+        Callee->Facts->each<InitFact>([&](const InitFact &Init) {
+          Found |= Init.Object.rootVariable() ==
+                   Callee->Function->getParamDecl(I);
+        });
+  });
+  return Found;
+}
+
 bool BareUses::shareLock(const DataUse &Left, const DataUse &Right) {
   return llvm::any_of(Left.Locks, [&](const auto &Held) {
     auto Theirs = Right.Locks.find(Held.first);

@@ -28,6 +28,10 @@ public:
   bool isReachedWithout(const AccessPath &Lock, const BodyResults &Body,
                         const Fact &At);
 
+  /// The function initializes such a lock, itself or through one that it calls: the
+  /// object that has it is only being made.
+  bool makesSuch(const AccessPath &Lock, const BodyResults &Body);
+
   /// One of them waits for the other to release a lock that both hold.
   static bool shareLock(const DataUse &Left, const DataUse &Right);
 

@@ -209,3 +209,42 @@ unsigned long flagged_flush(struct job *j, unsigned long wanted) {
     return j->seen; // expected-warning {{'j->seen' is read without 'j->mutex', which is held at}}
   return consumed;
 }
+
+//===----------------------------------------------------------------------===//
+// Who makes the lock
+//===----------------------------------------------------------------------===//
+
+struct property {
+  int value;
+};
+struct meter {
+  pthread_mutex_t property_mutex;
+  struct property root;
+};
+static struct meter *the_meter;
+
+static int make_mutex(pthread_mutex_t *mutex) {
+  return pthread_mutex_init(mutex, 0);
+}
+void accepted_meter(struct meter *m) {
+  make_mutex(&m->property_mutex);
+  m->root.value = 0;
+}
+void flagged_meter(struct meter *m) {
+  m->root.value = 0; // expected-warning {{'m->root.value' is written without}}
+}
+void set_property(struct property *p) {
+  pthread_mutex_lock(&the_meter->property_mutex);
+  p->value = 1;
+  p->value += 2;
+  pthread_mutex_unlock(&the_meter->property_mutex);
+}
+int get_property(struct property *p) {
+  pthread_mutex_lock(&the_meter->property_mutex);
+  int value = p->value;
+  p->value = 0;
+  p->value += value > 1;
+  p->value += value > 2;
+  pthread_mutex_unlock(&the_meter->property_mutex);
+  return value;
+}

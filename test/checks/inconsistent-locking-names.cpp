@@ -1,6 +1,7 @@
 // Names that say who holds the lock, or that nobody else is there: whole words.
 // RUN: %sendsync --checks=inconsistent-locking %s -- -std=c++20 %inc \
 // RUN:   -Xclang -verify -Xclang -verify-ignore-unexpected=note
+#include <map>
 #include <mutex>
 
 #define STORE(Function)                                                        \
@@ -32,3 +33,74 @@ class Flagged3 { STORE(void freedom() { n_ = 3; }) };      // expected-warning {
 class Flagged4 { STORE(int freeSlots() { return n_; }) };  // expected-warning {{'n_' is read without 'mu_'}}
 class Flagged5 { STORE(int createdAt() { return n_; }) };  // expected-warning {{'n_' is read without 'mu_'}}
 class Flagged6 { STORE(bool isBlocked() { return n_; }) }; // expected-warning {{'n_' is read without 'mu_'}}
+
+// The name of the getter says that who calls it has to see to it.
+class Headers {
+public:
+  const std::map<int, int> &all_unsafe() const { return values; }
+  void add(int key, int value) {
+    std::lock_guard<std::mutex> g(mu);
+    values.insert({key, value});
+    values[key] = value;
+  }
+  void clear() {
+    std::lock_guard<std::mutex> g(mu);
+    values.clear();
+  }
+  size_t size() const {
+    std::lock_guard<std::mutex> g(mu);
+    return values.size();
+  }
+  bool has(int key) const {
+    std::lock_guard<std::mutex> g(mu);
+    return values.find(key) != values.end();
+  }
+
+private:
+  mutable std::mutex mu;
+  std::map<int, int> values;
+};
+class Message {
+public:
+  size_t accepted_count(int key) const;
+private:
+  Headers headers;
+};
+size_t Message::accepted_count(int key) const {
+  return headers.all_unsafe().count(key);
+}
+
+class Table {
+public:
+  const std::map<int, int> &all() const { return values; }
+  void add(int key, int value) {
+    std::lock_guard<std::mutex> g(mu);
+    values.insert({key, value});
+    values[key] = value;
+  }
+  void clear() {
+    std::lock_guard<std::mutex> g(mu);
+    values.clear();
+  }
+  size_t size() const {
+    std::lock_guard<std::mutex> g(mu);
+    return values.size();
+  }
+  bool has(int key) const {
+    std::lock_guard<std::mutex> g(mu);
+    return values.find(key) != values.end();
+  }
+
+private:
+  mutable std::mutex mu;
+  std::map<int, int> values;
+};
+class Reader {
+public:
+  size_t flagged_through_plain(int key) const;
+private:
+  Table table;
+};
+size_t Reader::flagged_through_plain(int key) const {
+  return table.all().count(key); // expected-warning {{'table.values' is read without 'table.mu'}}
+}

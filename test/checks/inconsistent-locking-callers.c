@@ -48,12 +48,14 @@ void handle(struct client *c) {
 void take_in(struct client *c) {
   pthread_mutex_lock(&c->in.mutex);
   c->in.length--;
+  c->in.length -= c->in.length > 8;
   c->in.peak--;
   pthread_mutex_unlock(&c->in.mutex);
 }
 void take_out(struct client *c) {
   pthread_mutex_lock(&c->out.mutex);
   c->out.length--;
+  c->out.length -= c->out.length > 8;
   c->out.peak--;
   pthread_mutex_unlock(&c->out.mutex);
 }

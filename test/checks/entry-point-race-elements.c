@@ -183,14 +183,53 @@ void accepted_selected_by_callee(void) {
   pthread_join(thread, NULL);
 }
 
-// The loop may end before.
-void accepted_left_early(int until) {
+// The first turn comes, whenever the loop ends.
+int early[8];
+static void *clears(void *argument) {
+  for (int i = 0; i < 8; i++)
+    early[i] = 0; // expected-warning {{'early[...]' is written by the new thread while this function can still write it}}
+  return argument;
+}
+void flagged_left_early(int until) {
   pthread_t thread;
-  pthread_create(&thread, NULL, first_half, NULL);
-  for (int i = 0; i < 8; i++) {
-    if (until)
+  pthread_create(&thread, NULL, clears, NULL);
+  for (int i = 0; i < until; i++) {
+    if (until == 5)
       break;
-    halves[i] = 0;
+    early[i] = 1;
   }
   pthread_join(thread, NULL);
+}
+void accepted_left_by_index(int until) {
+  pthread_t thread;
+  pthread_create(&thread, NULL, clears, NULL);
+  for (int i = 0; i < 8; i++) {
+    if (i < until)
+      continue;
+    early[i] = 1;
+  }
+  pthread_join(thread, NULL);
+}
+
+// Who looks whether they are done.
+struct worker {
+  pthread_t thread;
+  int number, done;
+} workers[16];
+static void *works(void *argument) {
+  struct worker *worker = argument;
+  worker->done = worker->number; // expected-warning {{'workers[...].done' is written by the new thread while this function can still read it}}
+  return argument;
+}
+void flagged_polled(int count) {
+  for (int i = 0; i < count; i++) {
+    workers[i].number = i;
+    workers[i].done = 0;
+    pthread_create(&workers[i].thread, NULL, works, &workers[i]);
+  }
+  for (int i = 0; i < count; i++)
+    if (!workers[i].done)
+      use(i);
+  for (int i = 0; i < count; i++)
+    pthread_join(workers[i].thread, NULL);
 }

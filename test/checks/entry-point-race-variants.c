@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 void use(int);
+int ask(void);
 
 struct account {
   pthread_mutex_t lock;
@@ -19,7 +20,8 @@ static void *counts(void *argument) {
   plain[0]++; // expected-warning {{'plain[0]' is written by the new thread while this function can still write it}}
   return argument;
 }
-void flagged_one_of_two(int which) {
+void flagged_one_of_two(void) {
+  int which = ask();
   long *counter;
   if (which)
     counter = &plain[0];
@@ -36,7 +38,8 @@ static void *adds(void *argument) {
   chosen++; // expected-warning {{'chosen' is written by the new thread while this function can still write it}}
   return argument;
 }
-void flagged_conditional(int which) {
+void flagged_conditional(void) {
+  int which = ask();
   long *counter = which ? &chosen : &unused;
   pthread_t thread;
   pthread_create(&thread, NULL, adds, NULL);
@@ -51,7 +54,8 @@ static void *guards(void *argument) {
   pthread_mutex_unlock(&first.lock);
   return argument;
 }
-void flagged_other_lock(int which) {
+void flagged_other_lock(void) {
+  int which = ask();
   pthread_t thread;
   pthread_mutex_t *lock = &first.lock;
   if (which)
@@ -74,7 +78,8 @@ static void *crosses(void *argument) {
   pthread_mutex_unlock(&left.lock);
   return argument;
 }
-void flagged_member_of_one(int which) {
+void flagged_member_of_one(void) {
+  int which = ask();
   struct pair *one;
   pthread_t thread;
   if (which)
@@ -101,7 +106,8 @@ static void *pays(void *argument) {
   pthread_mutex_unlock(&yours.lock);
   return argument;
 }
-void accepted_own_lock(int which) {
+void accepted_own_lock(void) {
+  int which = ask();
   pthread_t thread;
   struct account *account = which ? &mine : &yours;
   pthread_create(&thread, NULL, pays, NULL);
@@ -110,7 +116,8 @@ void accepted_own_lock(int which) {
   pthread_mutex_unlock(&account->lock);
   pthread_join(thread, NULL);
 }
-void accepted_own_lock_by_branch(int which) {
+void accepted_own_lock_by_branch(void) {
+  int which = ask();
   pthread_t thread;
   struct account *account;
   pthread_mutex_t *lock;
@@ -134,7 +141,8 @@ static void *tunes(void *argument) {
   loud++;
   return argument;
 }
-void accepted_used_in_branch(int which) {
+void accepted_used_in_branch(void) {
+  int which = ask();
   pthread_t thread;
   long *level;
   pthread_create(&thread, NULL, tunes, NULL);
@@ -171,7 +179,8 @@ void accepted_moves_on(void) {
 }
 
 // Two conditions may be one.
-void accepted_chosen_apart(int alone) {
+void accepted_chosen_apart(void) {
+  int alone = ask();
   pthread_t thread;
   long *level;
   pthread_mutex_t *lock = &first.lock;
@@ -189,11 +198,36 @@ void accepted_chosen_apart(int alone) {
 }
 
 // Null is no object.
-void accepted_null(int which) {
+void accepted_null(void) {
+  int which = ask();
   pthread_t thread;
   long *level = which ? &quiet : NULL;
   pthread_create(&thread, NULL, tunes, NULL);
   if (level)
     ++*level;
   pthread_join(thread, NULL);
+}
+
+// Each thread chooses its own.
+struct state { int number; };
+long first_sum, second_sum;
+static void *sums(void *argument) {
+  struct state *state = argument;
+  int number = state->number;
+  long *sum;
+  if (number == 1)
+    sum = &first_sum;
+  else
+    sum = &second_sum;
+  long *same = argument ? &first_sum : &second_sum;
+  ++*sum;
+  ++*same;
+  return argument;
+}
+void accepted_chosen_by_argument(struct state *one, struct state *two) {
+  pthread_t first_thread, second_thread;
+  pthread_create(&first_thread, NULL, sums, one);
+  pthread_create(&second_thread, NULL, sums, two);
+  pthread_join(first_thread, NULL);
+  pthread_join(second_thread, NULL);
 }

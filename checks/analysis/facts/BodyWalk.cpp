@@ -658,6 +658,7 @@ std::unique_ptr<FunctionFacts> collectFacts(const FunctionDecl *Function,
       Facts->Selectors.insert(Canonical);
   }
   Facts->Counted = std::move(Uses.Counted);
+  Facts->ByCaller = std::move(Uses.ByCaller);
   return Facts;
 }
 

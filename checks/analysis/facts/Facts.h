@@ -444,12 +444,16 @@ struct ClosureFacts {
   std::vector<const FunctionFacts *> Bodies;
 };
 
-/// A loop that counts a variable through numbers; nothing leaves it early, and no
-/// condition in it depends on the variable.
+/// A loop that counts a variable through numbers, or that walks a container, whose
+/// elements the variable stands for from the first on.
 struct CountedLoop {
   const clang::VarDecl *Counter = nullptr;
   clang::SourceRange Range;
-  int64_t First = 0, Turns = 0;
+  int64_t First = 0;
+  int64_t Turns = 1; ///< of those that have to be: at least so many
+  bool Exact = false; ///< there are as many, and nothing leaves one early
+  /// Code in it that a condition on the variable decides about.
+  llvm::SmallVector<clang::SourceRange, 1> Except;
 };
 
 /// All facts of one function or closure body. Closures are separate bodies that
@@ -475,6 +479,8 @@ struct FunctionFacts {
   llvm::DenseSet<const clang::VarDecl *> Reassigned;
   /// Of the outermost function, with its closures.
   std::vector<CountedLoop> Counted;
+  /// Code that a condition decides about that goes with who calls.
+  std::vector<clang::SourceRange> ByCaller;
   /// Numbers that it is passed and keeps, and on which no condition depends.
   llvm::DenseSet<const clang::VarDecl *> Selectors;
   /// Local pointers, plain or smart, that are set once: to an object that this

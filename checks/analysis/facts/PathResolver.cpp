@@ -106,6 +106,12 @@ const Expr *stripped(const Expr *E) {
   }
 }
 
+AccessPath PathResolver::elementOf(const CXXForRangeStmt &Loop) const {
+  return place(Loop.getRangeInit())
+      .element(0)
+      .shifted({PathStep::Element, 0, Loop.getLoopVariable(), std::nullopt});
+}
+
 AccessPath PathResolver::variable(const VarDecl *Variable) const {
   Variable = Variable->getCanonicalDecl();
   // An init-capture is a member of its closure.
@@ -123,8 +129,8 @@ AccessPath PathResolver::variable(const VarDecl *Variable) const {
     return AccessPath::variable(Variable);
   auto Range = Uses.RangeOf.find(Variable);
   if (Range != Uses.RangeOf.end()) {
-    AccessPath Whole = place(Range->second);
-    return Whole.isKnown() ? Whole.element() : AccessPath::variable(Variable);
+    AccessPath Element = elementOf(*Range->second);
+    return Element.isKnown() ? Element : AccessPath::variable(Variable);
   }
   const Expr *Init = isa<ParmVarDecl>(Variable) ? nullptr
                                                 : Variable->getAnyInitializer();
@@ -658,7 +664,7 @@ AccessPath PathResolver::target(const Expr *E) const {
     auto Range = Variable ? Uses.RangeOf.find(Variable->getCanonicalDecl())
                           : Uses.RangeOf.end();
     if (Range != Uses.RangeOf.end() && Variable->isImplicit())
-      return place(Range->second).element();
+      return elementOf(*Range->second);
     // A pointer that is set once refers to what it was set to.
     if (Variable && Variable->getType()->isPointerType())
       if (const Expr *Value = Uses.onlyValue(Variable);

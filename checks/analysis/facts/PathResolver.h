@@ -12,6 +12,7 @@
 
 #include "checks/analysis/facts/Facts.h"
 #include "llvm/ADT/DenseSet.h"
+#include "clang/AST/StmtCXX.h"
 #include "llvm/ADT/MapVector.h"
 
 namespace sendsync {
@@ -26,9 +27,9 @@ struct VariableUses {
   /// Local pointers and numbers that start with nothing or null, and the only value
   /// they get later; null if that is more than one thing.
   llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> SetOnce;
-  /// The variable of a range-based for and its hidden iterator, and the range
-  /// they walk.
-  llvm::DenseMap<const clang::VarDecl *, const clang::Expr *> RangeOf;
+  /// The variable of a range-based for and its hidden iterator, and the loop.
+  llvm::DenseMap<const clang::VarDecl *, const clang::CXXForRangeStmt *>
+      RangeOf;
   /// Members of the object under construction: what they are set to, null if
   /// that is more than one thing.
   llvm::DenseMap<const clang::FieldDecl *, const clang::Expr *> MemberInit;
@@ -40,10 +41,14 @@ struct VariableUses {
       PointerMembers;
   /// The innermost loop around each call and construction in a loop.
   llvm::DenseMap<const clang::Expr *, const clang::Stmt *> LoopOf;
-  /// Loops that count through numbers, and nothing leaves early.
   std::vector<CountedLoop> Counted;
-  /// Variables of which some condition depends, but of the loop that counts them.
-  llvm::DenseSet<const clang::VarDecl *> Tested;
+  /// As FunctionFacts::ByCaller.
+  std::vector<clang::SourceRange> ByCaller;
+  /// Variables on which some condition depends, but that of the loop that counts
+  /// them: what it decides about, or nothing if it may leave the loop.
+  llvm::DenseMap<const clang::VarDecl *,
+                 llvm::SmallVector<std::optional<clang::SourceRange>, 2>>
+      Tested;
   /// The loop around each loop in a loop.
   llvm::DenseMap<const clang::Stmt *, const clang::Stmt *> OuterLoop;
 
@@ -70,6 +75,10 @@ const clang::FunctionDecl *namedFunction(const clang::Expr *Value);
 /// The number that \p Value always has, 0 for a null pointer; else nothing.
 std::optional<int64_t> numberOf(const clang::Expr *Value,
                                 const clang::ASTContext &Context);
+
+/// \p Condition depends on what the function is passed, or on what others see: its
+/// outcome may go with who calls.
+bool dependsOnCaller(const clang::Stmt *Condition);
 
 /// The element that \p Value, or its opposite, is the index of: by a number, or by a
 /// variable and a constant distance.
@@ -128,6 +137,8 @@ public:
 
 private:
   AccessPath placeOfCall(const clang::CallExpr *Call, bool WantTarget) const;
+  /// What the variable of a loop over a container stands for.
+  AccessPath elementOf(const clang::CXXForRangeStmt &Loop) const;
   /// What a getter, whose body is one return, gives, in its own terms: the place
   /// of the value or what it points to.
   AccessPath returned(const clang::FunctionDecl *Getter, bool WantTarget) const;

@@ -176,16 +176,18 @@ AccessPath BodyWalk::refersTo(const Expr *Value) const {
   return Paths.target(Value);
 }
 
-/// What the arms of a conditional expression are, innermost ones, but null.
-static void collectArms(const Expr *E, const ASTContext &Context,
+/// What the arms of a conditional expression are, innermost ones, but null. False:
+/// a condition goes with who calls.
+static bool collectArms(const Expr *E, const ASTContext &Context,
                         llvm::SmallVectorImpl<const Expr *> &To) {
   const Expr *Plain = E->IgnoreParenImpCasts();
-  if (const auto *Condition = dyn_cast<ConditionalOperator>(Plain)) {
-    collectArms(Condition->getTrueExpr(), Context, To);
-    collectArms(Condition->getFalseExpr(), Context, To);
-  } else if (numberOf(E, Context) != 0) {
+  if (const auto *Condition = dyn_cast<ConditionalOperator>(Plain))
+    return !dependsOnCaller(Condition->getCond()) &&
+           collectArms(Condition->getTrueExpr(), Context, To) &&
+           collectArms(Condition->getFalseExpr(), Context, To);
+  if (numberOf(E, Context) != 0)
     To.push_back(E);
-  }
+  return true;
 }
 
 void BodyWalk::noteReferents(AccessFact &Write, const Expr *Value) const {
@@ -193,7 +195,8 @@ void BodyWalk::noteReferents(AccessFact &Write, const Expr *Value) const {
   if (!isa<ConditionalOperator>(Value->IgnoreParenImpCasts()))
     return;
   llvm::SmallVector<const Expr *, 2> Arms;
-  collectArms(Value, Contract.context(), Arms);
+  if (!collectArms(Value, Contract.context(), Arms))
+    return;
   for (const Expr *Arm : Arms)
     Write.Alternatives.push_back(refersTo(Arm));
   if (!llvm::all_of(Write.Alternatives, [](const AccessPath &Each) {

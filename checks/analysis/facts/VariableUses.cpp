@@ -118,8 +118,8 @@ void scanArguments(const FunctionDecl *Callee,
   }
 }
 
-/// Nothing below \p S leaves its loop or a turn of it early, or sets the counter.
-bool runsThrough(const Stmt *S, const VarDecl *Counter) {
+/// Nothing below \p S sets the counter.
+bool keepsCounter(const Stmt *S, const VarDecl *Counter) {
   if (!S || isa<LambdaExpr>(S))
     return true;
   const auto *Named = dyn_cast<DeclRefExpr>(S);
@@ -127,11 +127,17 @@ bool runsThrough(const Stmt *S, const VarDecl *Counter) {
   if (Load && Load->getCastKind() == CK_LValueToRValue &&
       directVariable(Load->getSubExpr()) == Counter)
     return true;
-  return !isa<BreakStmt, ContinueStmt, ReturnStmt, GotoStmt>(S) &&
-         !(Named && Named->getDecl() == Counter) &&
+  return !(Named && Named->getDecl() == Counter) &&
          llvm::all_of(S->children(), [&](const Stmt *Child) {
-           return runsThrough(Child, Counter);
+           return keepsCounter(Child, Counter);
          });
+}
+
+/// Something below \p S may leave a loop, or a turn of it, early.
+bool mayLeave(const Stmt *S) {
+  return S && !isa<LambdaExpr>(S) &&
+         (isa<BreakStmt, ContinueStmt, ReturnStmt, GotoStmt, CXXThrowExpr>(S) ||
+          llvm::any_of(S->children(), mayLeave));
 }
 
 /// `for (i = 2; i < 7; ++i)`: 5 turns from 2 on.
@@ -157,53 +163,88 @@ std::optional<CountedLoop> countedLoop(const ForStmt &Loop,
       directVariable(Step->getSubExpr()) != Counter ||
       directVariable(Test->getLHS()) != Counter)
     return std::nullopt;
-  std::optional<int64_t> Bound = numberOf(Test->getRHS(), Context);
   bool Includes = Test->getOpcode() == BO_LE;
-  if (!Bound || *Bound < *First ||
-      !(Includes || Test->getOpcode() == BO_LT || Test->getOpcode() == BO_NE) ||
-      !runsThrough(Loop.getBody(), Counter))
+  if (!(Includes || Test->getOpcode() == BO_LT || Test->getOpcode() == BO_NE) ||
+      !keepsCounter(Loop.getBody(), Counter))
     return std::nullopt;
-  return CountedLoop{Counter->getCanonicalDecl(), Loop.getSourceRange(), *First,
-                     *Bound - *First + Includes};
+  CountedLoop Result;
+  Result.Counter = Counter->getCanonicalDecl();
+  Result.Range = Loop.getSourceRange();
+  Result.First = *First;
+  if (std::optional<int64_t> Bound = numberOf(Test->getRHS(), Context)) {
+    if (*Bound < *First)
+      return std::nullopt;
+    Result.Exact = !mayLeave(Loop.getBody());
+    if (int64_t Turns = *Bound - *First + Includes; Result.Exact || Turns < 1)
+      Result.Turns = Turns;
+  }
+  return Result;
 }
 
-/// A condition depends on what \p E reads, but for \p Own.
-void noteTested(const Stmt *E, const VarDecl *Own, VariableUses &Uses) {
+void collectVariables(const Stmt *E,
+                      llvm::SmallVectorImpl<const VarDecl *> &To) {
   if (!E)
     return;
   if (const auto *Ref = dyn_cast<DeclRefExpr>(E))
-    if (const auto *Variable = dyn_cast<VarDecl>(Ref->getDecl());
-        Variable && Variable != Own)
-      Uses.Tested.insert(Variable->getCanonicalDecl());
+    if (const auto *Variable = dyn_cast<VarDecl>(Ref->getDecl()))
+      To.push_back(Variable->getCanonicalDecl());
   for (const Stmt *Child : E->children())
-    noteTested(Child, Own, Uses);
+    collectVariables(Child, To);
 }
 
 void noteConditions(const Stmt *S, VariableUses &Uses,
                     const ASTContext &Context) {
   const Expr *Condition = nullptr;
   const VarDecl *Own = nullptr;
-  if (const auto *If = dyn_cast<IfStmt>(S))
+  llvm::SmallVector<const Stmt *, 2> Decides;
+  if (const auto *If = dyn_cast<IfStmt>(S)) {
     Condition = If->getCond();
-  else if (const auto *While = dyn_cast<WhileStmt>(S))
+    Decides = {If->getThen(), If->getElse()};
+  } else if (const auto *While = dyn_cast<WhileStmt>(S)) {
     Condition = While->getCond();
-  else if (const auto *Do = dyn_cast<DoStmt>(S))
+    Decides = {While->getBody()};
+  } else if (const auto *Do = dyn_cast<DoStmt>(S)) {
     Condition = Do->getCond();
-  else if (const auto *Switch = dyn_cast<SwitchStmt>(S))
+  } else if (const auto *Switch = dyn_cast<SwitchStmt>(S)) {
     Condition = Switch->getCond();
-  else if (const auto *Select = dyn_cast<ConditionalOperator>(S))
+    Decides = {Switch->getBody()};
+  } else if (const auto *Select = dyn_cast<ConditionalOperator>(S)) {
     Condition = Select->getCond();
-  else if (const auto *Logical = dyn_cast<BinaryOperator>(S);
-           Logical && Logical->isLogicalOp())
+    Decides = {Select->getTrueExpr(), Select->getFalseExpr()};
+  } else if (const auto *Logical = dyn_cast<BinaryOperator>(S);
+             Logical && Logical->isLogicalOp()) {
     Condition = Logical->getLHS();
-  else if (const auto *For = dyn_cast<ForStmt>(S)) {
+    Decides = {Logical->getRHS()};
+  } else if (const auto *For = dyn_cast<ForStmt>(S)) {
     Condition = For->getCond();
+    Decides = {For->getBody()};
     if (auto Counted = countedLoop(*For, Context)) {
       Own = Counted->Counter;
       Uses.Counted.push_back(*Counted);
     }
+  } else if (const auto *Range = dyn_cast<CXXForRangeStmt>(S)) {
+    CountedLoop Walk;
+    Walk.Counter = Range->getLoopVariable()->getCanonicalDecl();
+    Walk.Range = Range->getSourceRange();
+    Uses.Counted.push_back(Walk);
   }
-  noteTested(Condition, Own, Uses);
+  bool IsLoop = isa<ForStmt, CXXForRangeStmt>(S);
+  if (Condition && !IsLoop && dependsOnCaller(Condition))
+    for (const Stmt *Code : Decides)
+      if (Code)
+        Uses.ByCaller.push_back(Code->getSourceRange());
+  llvm::SmallVector<const VarDecl *, 4> Variables;
+  collectVariables(Condition, Variables);
+  for (const VarDecl *Variable : Variables) {
+    if (Variable == Own)
+      continue;
+    auto &Ranges = Uses.Tested[Variable];
+    for (const Stmt *Code : Decides)
+      if (Code)
+        Ranges.push_back(mayLeave(Code)
+                             ? std::nullopt
+                             : std::optional(Code->getSourceRange()));
+  }
 }
 
 void scanStatement(const Stmt *S, VariableUses &Uses, const Stmt *Loop,
@@ -251,10 +292,10 @@ void scanStatement(const Stmt *S, VariableUses &Uses, const Stmt *Loop,
     return;
   } else if (const auto *Range = dyn_cast<CXXForRangeStmt>(S)) {
     if (const VarDecl *Variable = Range->getLoopVariable())
-      Uses.RangeOf[Variable->getCanonicalDecl()] = Range->getRangeInit();
+      Uses.RangeOf[Variable->getCanonicalDecl()] = Range;
     if (const DeclStmt *Begin = Range->getBeginStmt())
       if (const auto *Variable = dyn_cast<VarDecl>(Begin->getSingleDecl()))
-        Uses.RangeOf[Variable->getCanonicalDecl()] = Range->getRangeInit();
+        Uses.RangeOf[Variable->getCanonicalDecl()] = Range;
   }
   for (const Stmt *Child : S->children())
     scanStatement(Child, Uses, Loop, Context);
@@ -272,7 +313,8 @@ std::optional<int64_t> VariableUses::turns(const Expr *E,
   if (!For || (!AtLeast && OuterLoop.lookup(Loop)))
     return std::nullopt;
   std::optional<CountedLoop> Counted = countedLoop(*For, Context);
-  return Counted ? std::optional(Counted->Turns) : std::nullopt;
+  return Counted && Counted->Exact ? std::optional(Counted->Turns)
+                                   : std::nullopt;
 }
 
 const Expr *VariableUses::onlyValue(const VarDecl *Variable) const {
@@ -281,6 +323,20 @@ const Expr *VariableUses::onlyValue(const VarDecl *Variable) const {
   const VarDecl *Canonical = Variable->getCanonicalDecl();
   return Changed.contains(Canonical) ? SetOnce.lookup(Canonical)
                                      : Variable->getInit();
+}
+
+bool dependsOnCaller(const Stmt *Condition) {
+  if (!Condition)
+    return false;
+  if (isa<CXXThisExpr>(Condition))
+    return true;
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(Condition))
+    if (const auto *Variable = dyn_cast<VarDecl>(Ref->getDecl());
+        Variable && (isa<ParmVarDecl>(Variable) ||
+                     !Variable->hasLocalStorage() ||
+                     dependsOnCaller(Variable->getInit())))
+      return true;
+  return llvm::any_of(Condition->children(), dependsOnCaller);
 }
 
 PathStep indexOf(const Expr &Value, const ASTContext &Context, bool Negated) {
@@ -312,8 +368,14 @@ VariableUses VariableUses::scan(const FunctionDecl *Function) {
             (Field->getType()->isPointerType() && Init->isWritten()))
           Uses.MemberInit[Field->getCanonicalDecl()] = Init->getInit();
   scanStatement(Function->getBody(), Uses, nullptr, Function->getASTContext());
-  llvm::erase_if(Uses.Counted, [&](const CountedLoop &Loop) {
-    return Uses.Tested.contains(Loop.Counter);
+  llvm::erase_if(Uses.Counted, [&](CountedLoop &Loop) {
+    for (const std::optional<SourceRange> &Code :
+         Uses.Tested.lookup(Loop.Counter))
+      if (Code)
+        Loop.Except.push_back(*Code);
+      else
+        return true;
+    return false;
   });
   if (!Constructor)
     Uses.MemberInit.clear();

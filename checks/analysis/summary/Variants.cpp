@@ -4,6 +4,7 @@
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallSet.h"
+#include <map>
 #include <set>
 
 using namespace clang;
@@ -44,6 +45,13 @@ struct Variant {
   }
 };
 
+bool isWithin(SourceLocation At, SourceRange Code,
+              const SourceManager &Sources) {
+  return Sources.isPointWithin(Sources.getFileLoc(At),
+                               Sources.getFileLoc(Code.getBegin()),
+                               Sources.getFileLoc(Code.getEnd()));
+}
+
 struct Position {
   const FactBlock *Block = nullptr;
   size_t Index = 0;
@@ -68,8 +76,9 @@ struct LocalPointer {
 
 class PointerChoices {
 public:
-  PointerChoices(const FunctionFacts &Body, SymbolNames &Names)
-      : Body(Body), Names(Names) {}
+  PointerChoices(const FunctionFacts &Body, const SourceManager &Sources,
+                 SymbolNames &Names)
+      : Body(Body), Sources(Sources), Names(Names) {}
 
   std::vector<Variant> variants() {
     collect();
@@ -149,6 +158,10 @@ private:
         else
           Pointer.Open = true;
     }
+    // Whoever calls, on whichever thread, may have an object of its own.
+    Pointer.Open |= llvm::any_of(Body.ByCaller, [&](SourceRange Code) {
+      return isWithin(Access.Location, Code, Sources);
+    });
     Pointer.Open |= !Access.isWrite() ||
                     llvm::any_of(New.Values, [](const auto &Value) {
                       return !Value.Path.isKnown() || Value.Path.mayVary();
@@ -261,6 +274,7 @@ private:
   }
 
   const FunctionFacts &Body;
+  const SourceManager &Sources;
   SymbolNames &Names;
   llvm::MapVector<const VarDecl *, LocalPointer> Pointers;
   llvm::DenseMap<const FactBlock *, BlockSet> Reachable;
@@ -322,9 +336,20 @@ public:
   OneTurn(FunctionSummary &F, uint32_t Entry) : F(F) {
     State.assign(F.Blocks.size(), New);
     visit(Entry);
+    // From the end of a turn on, it goes on behind the loop.
+    std::map<uint32_t, llvm::SmallVector<uint32_t, 2>> Exits;
+    for (const auto &[From, Head] : Back)
+      if (Exits.try_emplace(Head).second)
+        for (uint32_t Next : F.Blocks[Head].Successors)
+          if (Next != Head && !reachable(Next).test(Head))
+            Exits[Head].push_back(Next);
     prune(F, [&](uint32_t From, uint32_t To) {
       return !Back.count({From, To});
     });
+    for (const auto &[From, Head] : Back)
+      for (uint32_t Next : Exits[Head])
+        if (!llvm::is_contained(F.Blocks[From].Successors, Next))
+          F.Blocks[From].Successors.push_back(Next);
     // What comes after each start.
     std::vector<llvm::BitVector> After(F.Spawns.size());
     for (uint32_t I = 0; I != F.Blocks.size(); ++I)
@@ -431,10 +456,10 @@ public:
     });
   }
 
-  /// Some element is selected by a counted loop around it, of what others may
+  /// The most turns of a counted loop that selects an element of what others may
   /// have a name for.
-  bool isNeeded(FunctionSummary &F) const {
-    bool Found = false;
+  int64_t turnsNeeded(FunctionSummary &F) const {
+    int64_t Found = 0;
     if (!Loops.empty())
       F.rename([&](const SymbolPath &Path, const EventBase &At) {
         bool IsOwn = Path.root() == SymbolRoot::Local &&
@@ -442,8 +467,9 @@ public:
                        return Step.StepKind == SymbolStep::Deref;
                      });
         for (const SymbolStep &Step : Path.steps())
-          Found |= !IsOwn && Step.StepKind == SymbolStep::Element &&
-                   Step.Name && loopAround(At.At.Here, Step.Name);
+          if (!IsOwn && Step.StepKind == SymbolStep::Element && Step.Name)
+            if (const CountedLoop *Loop = loopAround(At.At.Here, Step.Name))
+              Found = std::max(Found, Loop->Turns);
         return Path;
       });
     return Found;
@@ -454,10 +480,13 @@ private:
     auto Known = Loops.find(Counter);
     if (Known != Loops.end() && At.isValid())
       for (const CountedLoop *Loop : Known->second)
-        if (Sources.isPointWithin(Sources.getFileLoc(At),
-                                  Sources.getFileLoc(Loop->Range.getBegin()),
-                                  Sources.getFileLoc(Loop->Range.getEnd())))
-          return Loop;
+        if (isWithin(At, Loop->Range, Sources))
+          return llvm::any_of(Loop->Except,
+                              [&](SourceRange Code) {
+                                return isWithin(At, Code, Sources);
+                              })
+                     ? nullptr
+                     : Loop;
     return nullptr;
   }
 
@@ -484,17 +513,18 @@ bool splitVariants(FunctionSummary &F, const FunctionFacts &Body,
   std::vector<Variant> Variants;
   // A region's facts are also those of the body around it.
   if (!Body.Parent && !Body.Region && Body.Regions.empty())
-    Variants = PointerChoices(Body, Names).variants();
+    Variants = PointerChoices(Body, Sources, Names).variants();
   ElementSelection Selected(Body, Sources, Names);
   constexpr size_t MaxBlocks = 500; // of a body that is read several times
   // A closure is called once in each turn of the loop around it.
   bool IsPart = Body.Parent || Body.Region;
-  if (!IsPart && F.Blocks.size() <= MaxBlocks && Selected.isNeeded(F)) {
-    if (Variants.empty())
-      Variants.emplace_back();
-    for (int64_t Turn : {0, 1})
-      Variants.emplace_back().Turn = Turn;
-  }
+  int64_t Turns = IsPart || F.Blocks.size() > MaxBlocks
+                      ? 0
+                      : std::min<int64_t>(Selected.turnsNeeded(F), 2);
+  if (Turns && Variants.empty())
+    Variants.emplace_back();
+  for (int64_t Turn = 0; Turn < Turns; ++Turn)
+    Variants.emplace_back().Turn = Turn;
   auto settle = [&](FunctionSummary &To, const Variant &As) {
     // An access is one of the object, whatever the code calls it.
     for (AccessEvent &Access : To.Accesses)

@@ -231,3 +231,12 @@ void accepted_chosen_by_argument(struct state *one, struct state *two) {
   pthread_join(first_thread, NULL);
   pthread_join(second_thread, NULL);
 }
+
+// A variable that is named in its own initializer.
+void accepted_self(void) {
+  int which = sizeof which > 4 ? ask() : (ask(), which);
+  long *level = &quiet;
+  if (which)
+    level = &loud;
+  use(*level == 0);
+}

@@ -77,8 +77,9 @@ std::optional<int64_t> numberOf(const clang::Expr *Value,
                                 const clang::ASTContext &Context);
 
 /// \p Condition depends on what the function is passed, or on what others see: its
-/// outcome may go with who calls.
-bool dependsOnCaller(const clang::Stmt *Condition);
+/// outcome may go with who calls. \p Depth: so many variables are followed to what
+/// they start with.
+bool dependsOnCaller(const clang::Stmt *Condition, unsigned Depth = 4);
 
 /// The element that \p Value, or its opposite, is the index of: by a number, or by a
 /// variable and a constant distance.

@@ -325,18 +325,21 @@ const Expr *VariableUses::onlyValue(const VarDecl *Variable) const {
                                      : Variable->getInit();
 }
 
-bool dependsOnCaller(const Stmt *Condition) {
-  if (!Condition)
+bool dependsOnCaller(const Stmt *Condition, unsigned Depth) {
+  if (!Condition || isa<UnaryExprOrTypeTraitExpr>(Condition))
     return false;
-  if (isa<CXXThisExpr>(Condition))
+  // A variable may also be named in its own initializer.
+  if (isa<CXXThisExpr>(Condition) || Depth == 0)
     return true;
   if (const auto *Ref = dyn_cast<DeclRefExpr>(Condition))
     if (const auto *Variable = dyn_cast<VarDecl>(Ref->getDecl());
         Variable && (isa<ParmVarDecl>(Variable) ||
                      !Variable->hasLocalStorage() ||
-                     dependsOnCaller(Variable->getInit())))
+                     dependsOnCaller(Variable->getInit(), Depth - 1)))
       return true;
-  return llvm::any_of(Condition->children(), dependsOnCaller);
+  return llvm::any_of(Condition->children(), [&](const Stmt *Child) {
+    return dependsOnCaller(Child, Depth);
+  });
 }
 
 PathStep indexOf(const Expr &Value, const ASTContext &Context, bool Negated) {

@@ -220,6 +220,10 @@ static void *sums(void *argument) {
   else
     sum = &second_sum;
   long *same = argument ? &first_sum : &second_sum;
+  int later;
+  later = number + 1;
+  long *copied = later > 2 ? &first_sum : &second_sum;
+  ++*copied;
   ++*sum;
   ++*same;
   return argument;

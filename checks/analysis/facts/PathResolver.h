@@ -44,6 +44,8 @@ struct VariableUses {
   std::vector<CountedLoop> Counted;
   /// As FunctionFacts::ByCaller.
   std::vector<clang::SourceRange> ByCaller;
+  /// Local variables that are set to what goes with who calls, or by others.
+  llvm::DenseSet<const clang::VarDecl *> FromCaller;
   /// Variables on which some condition depends, but that of the loop that counts
   /// them: what it decides about, or nothing if it may leave the loop.
   llvm::DenseMap<const clang::VarDecl *,
@@ -58,6 +60,11 @@ struct VariableUses {
                                const clang::ASTContext &Context,
                                bool AtLeast) const;
   static VariableUses scan(const clang::FunctionDecl *Function);
+
+  /// \p Condition depends on what the function is passed, or on what others see:
+  /// its outcome may go with who calls. \p Depth: so many variables are followed to
+  /// what they start with.
+  bool dependsOnCaller(const clang::Stmt *Condition, unsigned Depth = 4) const;
 
   /// The one value that a local variable has wherever it is used; null if there
   /// are several, or none that is known.
@@ -75,11 +82,6 @@ const clang::FunctionDecl *namedFunction(const clang::Expr *Value);
 /// The number that \p Value always has, 0 for a null pointer; else nothing.
 std::optional<int64_t> numberOf(const clang::Expr *Value,
                                 const clang::ASTContext &Context);
-
-/// \p Condition depends on what the function is passed, or on what others see: its
-/// outcome may go with who calls. \p Depth: so many variables are followed to what
-/// they start with.
-bool dependsOnCaller(const clang::Stmt *Condition, unsigned Depth = 4);
 
 /// The element that \p Value, or its opposite, is the index of: by a number, or by a
 /// variable and a constant distance.

@@ -178,13 +178,14 @@ AccessPath BodyWalk::refersTo(const Expr *Value) const {
 
 /// What the arms of a conditional expression are, innermost ones, but null. False:
 /// a condition goes with who calls.
-static bool collectArms(const Expr *E, const ASTContext &Context,
+static bool collectArms(const Expr *E, const VariableUses &Uses,
+                        const ASTContext &Context,
                         llvm::SmallVectorImpl<const Expr *> &To) {
   const Expr *Plain = E->IgnoreParenImpCasts();
   if (const auto *Condition = dyn_cast<ConditionalOperator>(Plain))
-    return !dependsOnCaller(Condition->getCond()) &&
-           collectArms(Condition->getTrueExpr(), Context, To) &&
-           collectArms(Condition->getFalseExpr(), Context, To);
+    return !Uses.dependsOnCaller(Condition->getCond()) &&
+           collectArms(Condition->getTrueExpr(), Uses, Context, To) &&
+           collectArms(Condition->getFalseExpr(), Uses, Context, To);
   if (numberOf(E, Context) != 0)
     To.push_back(E);
   return true;
@@ -195,7 +196,7 @@ void BodyWalk::noteReferents(AccessFact &Write, const Expr *Value) const {
   if (!isa<ConditionalOperator>(Value->IgnoreParenImpCasts()))
     return;
   llvm::SmallVector<const Expr *, 2> Arms;
-  if (!collectArms(Value, Contract.context(), Arms))
+  if (!collectArms(Value, Uses, Contract.context(), Arms))
     return;
   for (const Expr *Arm : Arms)
     Write.Alternatives.push_back(refersTo(Arm));

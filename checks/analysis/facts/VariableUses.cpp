@@ -27,6 +27,8 @@ void noteChanged(const Expr *E, VariableUses &Uses,
   }
   if (const VarDecl *Variable = directVariable(E)) {
     Uses.Changed.insert(Variable->getCanonicalDecl());
+    if (Value && Uses.dependsOnCaller(Value))
+      Uses.FromCaller.insert(Variable->getCanonicalDecl());
     if (!Value)
       Uses.Updated.insert(Variable->getCanonicalDecl());
     if (isSetLater(Variable)) {
@@ -229,7 +231,7 @@ void noteConditions(const Stmt *S, VariableUses &Uses,
     Uses.Counted.push_back(Walk);
   }
   bool IsLoop = isa<ForStmt, CXXForRangeStmt>(S);
-  if (Condition && !IsLoop && dependsOnCaller(Condition))
+  if (Condition && !IsLoop && Uses.dependsOnCaller(Condition))
     for (const Stmt *Code : Decides)
       if (Code)
         Uses.ByCaller.push_back(Code->getSourceRange());
@@ -271,9 +273,13 @@ void scanStatement(const Stmt *S, VariableUses &Uses, const Stmt *Loop,
       if (const auto *Variable = dyn_cast<VarDecl>(D))
         noteMembers(Variable, Uses);
   } else if (const auto *Operator = dyn_cast<UnaryOperator>(S)) {
-    if (Operator->isIncrementDecrementOp() ||
-        Operator->getOpcode() == UO_AddrOf)
+    if (Operator->isIncrementDecrementOp()) {
       noteChanged(Operator->getSubExpr(), Uses);
+    } else if (Operator->getOpcode() == UO_AddrOf) {
+      noteChanged(Operator->getSubExpr(), Uses);
+      if (const VarDecl *Variable = directVariable(Operator->getSubExpr()))
+        Uses.FromCaller.insert(Variable->getCanonicalDecl());
+    }
   } else if (const auto *Call = dyn_cast<CallExpr>(S)) {
     CallParts Parts = CallParts::of(Call);
     scanArguments(Parts.Callee, Parts.Arguments, Uses);
@@ -325,7 +331,8 @@ const Expr *VariableUses::onlyValue(const VarDecl *Variable) const {
                                      : Variable->getInit();
 }
 
-bool dependsOnCaller(const Stmt *Condition, unsigned Depth) {
+bool VariableUses::dependsOnCaller(const Stmt *Condition,
+                                   unsigned Depth) const {
   if (!Condition || isa<UnaryExprOrTypeTraitExpr>(Condition))
     return false;
   // A variable may also be named in its own initializer.
@@ -335,6 +342,7 @@ bool dependsOnCaller(const Stmt *Condition, unsigned Depth) {
     if (const auto *Variable = dyn_cast<VarDecl>(Ref->getDecl());
         Variable && (isa<ParmVarDecl>(Variable) ||
                      !Variable->hasLocalStorage() ||
+                     FromCaller.contains(Variable->getCanonicalDecl()) ||
                      dependsOnCaller(Variable->getInit(), Depth - 1)))
       return true;
   return llvm::any_of(Condition->children(), [&](const Stmt *Child) {

@@ -3,7 +3,6 @@
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallSet.h"
 #include <map>
 #include <set>
 
@@ -124,14 +123,20 @@ private:
       for (size_t I = 0; I != Block->Facts.size(); ++I)
         if (const auto *Access = dyn_cast<AccessFact>(Block->Facts[I]))
           collect(*Access, {Block.get(), I});
-    // A closure can be anywhere.
-    for (const ClosureFacts &Closure : Body.Closures)
-      for (const FunctionFacts *Inner : Closure.Bodies)
+    openInClosures(Body);
+  }
+
+  /// A closure can be anywhere.
+  void openInClosures(const FunctionFacts &Around) {
+    for (const ClosureFacts &Closure : Around.Closures)
+      for (const FunctionFacts *Inner : Closure.Bodies) {
         Inner->each<AccessFact>([&](const AccessFact &Access) {
           if (const VarDecl *Root = Access.Path.rootVariable())
             if (auto Known = Pointers.find(Root); Known != Pointers.end())
               Known->second.Open = true;
         });
+        openInClosures(*Inner);
+      }
   }
 
   void collect(const AccessFact &Access, Position At) {

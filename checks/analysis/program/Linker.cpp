@@ -223,20 +223,8 @@ const Linker::Order &Linker::order(const FunctionSummary &F) {
     return *Entry;
   auto Result = std::make_unique<Order>();
   const unsigned Count = F.Blocks.size();
-  Result->Reaches.assign(Count, llvm::BitVector(Count));
-  for (unsigned From = 0; From != Count; ++From) {
-    llvm::BitVector &Seen = Result->Reaches[From];
-    llvm::SmallVector<unsigned, 16> Work(F.Blocks[From].Successors.begin(),
-                                         F.Blocks[From].Successors.end());
-    while (!Work.empty()) {
-      unsigned Block = Work.pop_back_val();
-      if (Seen.test(Block))
-        continue;
-      Seen.set(Block);
-      Work.append(F.Blocks[Block].Successors.begin(),
-                  F.Blocks[Block].Successors.end());
-    }
-  }
+  for (unsigned From = 0; From != Count; ++From)
+    Result->Reaches.push_back(F.reachable(From));
   for (unsigned Block = 0; Block != Count; ++Block)
     for (unsigned I = 0; I != F.Blocks[Block].Events.size(); ++I) {
       EventRef Event = F.Blocks[Block].Events[I];

@@ -116,6 +116,21 @@ void FunctionSummary::rename(
   }
 }
 
+llvm::BitVector FunctionSummary::reachable(uint32_t From) const {
+  llvm::BitVector Seen(Blocks.size());
+  llvm::SmallVector<uint32_t, 16> Work(Blocks[From].Successors.begin(),
+                                       Blocks[From].Successors.end());
+  while (!Work.empty()) {
+    uint32_t Block = Work.pop_back_val();
+    if (Seen.test(Block))
+      continue;
+    Seen.set(Block);
+    Work.append(Blocks[Block].Successors.begin(),
+                Blocks[Block].Successors.end());
+  }
+  return Seen;
+}
+
 bool ResultTest::holdsFor(int64_t Result) const {
   switch (Relation(Is)) {
   case Equal:

@@ -15,6 +15,7 @@
 
 #include "checks/analysis/program/Symbol.h"
 #include "clang/Basic/SourceLocation.h"
+#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include <string>
@@ -235,6 +236,8 @@ struct FunctionSummary {
   std::vector<std::pair<const Symbol *, const Symbol *>> Targets;
 
   const EventBase &event(EventRef Ref) const;
+  /// The blocks that can come after \p From, itself only if it is on a cycle.
+  llvm::BitVector reachable(uint32_t From) const;
   /// Changes every path in it, \p Change(Path, the event it belongs to).
   void rename(llvm::function_ref<SymbolPath(const SymbolPath &,
                                             const EventBase &)>

@@ -346,7 +346,7 @@ public:
     for (const auto &[From, Head] : Back)
       if (Exits.try_emplace(Head).second)
         for (uint32_t Next : F.Blocks[Head].Successors)
-          if (Next != Head && !reachable(Next).test(Head))
+          if (Next != Head && !F.reachable(Next).test(Head))
             Exits[Head].push_back(Next);
     prune(F, [&](uint32_t From, uint32_t To) {
       return !Back.count({From, To});
@@ -360,7 +360,7 @@ public:
     for (uint32_t I = 0; I != F.Blocks.size(); ++I)
       for (EventRef Event : F.Blocks[I].Events)
         if (Event.Kind == EventKind::Spawn)
-          After[Event.Index] = reachable(I);
+          After[Event.Index] = F.reachable(I);
     for (uint32_t I = 0; I != F.Blocks.size(); ++I) {
       llvm::SmallDenseSet<uint32_t, 4> Started;
       for (EventRef Event : F.Blocks[I].Events) {
@@ -386,20 +386,6 @@ private:
       else if (State[Next] == New)
         visit(Next);
     State[Block] = Done;
-  }
-  llvm::BitVector reachable(uint32_t From) const {
-    llvm::BitVector Seen(F.Blocks.size());
-    llvm::SmallVector<uint32_t, 16> Work(F.Blocks[From].Successors.begin(),
-                                         F.Blocks[From].Successors.end());
-    while (!Work.empty()) {
-      uint32_t Block = Work.pop_back_val();
-      if (Seen.test(Block))
-        continue;
-      Seen.set(Block);
-      Work.append(F.Blocks[Block].Successors.begin(),
-                  F.Blocks[Block].Successors.end());
-    }
-    return Seen;
   }
 
   FunctionSummary &F;

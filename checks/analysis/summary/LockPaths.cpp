@@ -1,5 +1,6 @@
 #include "checks/analysis/summary/LockPaths.h"
 #include "checks/analysis/facts/Loops.h"
+#include "checks/analysis/facts/Ways.h"
 #include "clang/Basic/SourceManager.h"
 
 using namespace clang;
@@ -7,13 +8,6 @@ using namespace clang;
 namespace sendsync {
 
 namespace {
-
-const FactBlock *blockOf(const FunctionFacts &Body, const Fact &F) {
-  for (const auto &Block : Body.Blocks)
-    if (llvm::is_contained(Block->Facts, &F))
-      return Block.get();
-  return nullptr;
-}
 
 /// A call may give \p Lock back: it says so, or it gets at the lock in a body
 /// that is not visible.

@@ -130,6 +130,10 @@ void checkLocals(const BodyResults &Body, const FunctionResults &F,
   for (const OutlivedSync &Outlived :
        findOutlivedSync(Body, F.Analysis, F.File.Functions)) {
     const SpawnFact &Spawn = *Outlived.Spawn;
+    if (F.File.Order &&
+        !F.File.Order->mayUse(Spawn.Location,
+                              Outlived.Variable->getQualifiedNameAsString()))
+      continue;
     std::string Name = "'" + Outlived.Variable->getNameAsString() + "'";
     auto Finding = R.report(
         SyncObjectLifetimeInfo, Outlived.Crosses->Location,

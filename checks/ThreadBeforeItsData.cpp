@@ -221,9 +221,7 @@ void checkLocals(const FunctionResults &F, Reporter &R) {
               return Crosses.Refers.startsWith(End.Object);
             }))
           continue;
-        TaskEffects Task =
-            effectsOf(*State.Spawn, Body, F.Analysis, F.File.Functions);
-        if (mayBeOrdered(Task, Body, F.File.Contract))
+        if (F.File.Order && F.File.Order->mayAwait(State.Spawn->Location))
           continue;
         auto Finding =
             R.report(ThreadBeforeItsDataInfo, Variable->getLocation(),

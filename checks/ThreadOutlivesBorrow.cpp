@@ -69,17 +69,9 @@ const VarDecl *ownVariable(const AccessPath &Path, const BodyResults &Body) {
              : nullptr;
 }
 
-/// Both sides take one lock, so the function may wait for a flag under it.
-bool sharesLock(const TaskEffects &Task, const BodyResults &Body) {
-  bool Shares = false;
-  Body.Facts->each<AccessFact>([&](const AccessFact &Access) {
-    const Lockset *Held = Body.Locks->at(Access);
-    if (!Held || Held->empty())
-      return;
-    for (const TaskAccess &InTask : Task.Accesses)
-      Shares |= !InTask.Held.empty() && InTask.Held.mayShareLock(*Held);
-  });
-  return Shares;
+/// The function may wait until the work is done with what it borrows.
+bool mayAwait(const SpawnFact &Spawn, const FunctionResults &F) {
+  return F.File.Order && F.File.Order->mayAwait(Spawn.Location);
 }
 
 void noteEnd(const TaskState &State, FindingBuilder &Finding) {
@@ -95,16 +87,13 @@ void judge(const TaskState &State, const BodyResults &Body,
   if (!State.outlivesBody())
     return;
   const SpawnFact &Spawn = *State.Spawn;
-  std::optional<TaskEffects> Task;
   for (const Crossing &Crosses : Spawn.Crossings) {
     const VarDecl *Variable =
         Crosses.Refers.isKnown() ? ownVariable(Crosses.Refers, Body) : nullptr;
     // Those have a check of their own.
     if (!Variable || isSyncObject(Variable->getType(), F.File.Contract))
       continue;
-    if (!Task)
-      Task = effectsOf(Spawn, Body, F.Analysis, F.File.Functions);
-    if (mayBeOrdered(*Task, Body, F.File.Contract) || sharesLock(*Task, Body))
+    if (mayAwait(Spawn, F))
       return;
     std::string Name = "'" + Variable->getNameAsString() + "'";
     bool Captured = Crosses.Variable != nullptr;
@@ -141,9 +130,7 @@ void judgeParameters(const TaskState &State, const BodyResults &Body,
         !Parameter->getType()->isReferenceType() ||
         Parameter->getParentFunctionOrMethod() != Body.Facts->Function)
       continue;
-    TaskEffects Task =
-        effectsOf(*State.Spawn, Body, F.Analysis, F.File.Functions);
-    if (mayBeOrdered(Task, Body, F.File.Contract) || sharesLock(Task, Body))
+    if (mayAwait(*State.Spawn, F))
       return;
     std::string Name = "'" + Parameter->getNameAsString() + "'";
     auto Finding = R.report(
@@ -176,9 +163,7 @@ void judgeInner(const DestroyFact &End, const BodyResults &Body,
     for (const Crossing &Crosses : State.Spawn->Crossings) {
       if (!Crosses.Refers.startsWith(End.Object))
         continue;
-      TaskEffects Task =
-          effectsOf(*State.Spawn, Body, F.Analysis, F.File.Functions);
-      if (mayBeOrdered(Task, Body, F.File.Contract) || sharesLock(Task, Body))
+      if (mayAwait(*State.Spawn, F))
         break;
       std::string Name = "'" + Variable->getNameAsString() + "'";
       auto Finding =

@@ -75,8 +75,11 @@ QualType sharedObject(const Crossing &Crosses, const FileResults &File) {
 }
 
 /// All accesses are in this function, and conflicts are looked for there.
-bool belongsHere(const Crossing &Crosses, const TaskEffects &Task) {
-  return Task.Resolved && Crosses.Refers.isKnown() &&
+bool belongsHere(const Crossing &Crosses, const SpawnFact &Spawn) {
+  bool IsSeen = llvm::any_of(Spawn.Callables, [](const CallableUse &Use) {
+    return Use.Lambda || (Use.Function && Use.Function->hasBody());
+  });
+  return IsSeen && Crosses.Refers.isKnown() &&
          Crosses.Refers.isLocalStorage();
 }
 
@@ -85,11 +88,9 @@ void checkUnprovenShare(const FunctionResults &F, Reporter &R) {
     Body.Facts->each<SpawnFact>([&](const SpawnFact &Spawn) {
       if (Spawn.Boundary->Life == RunLife::Scoped)
         return;
-      TaskEffects Task =
-          effectsOf(Spawn, Body, F.Analysis, F.File.Functions);
       for (const Crossing &Crosses : Spawn.Crossings) {
         QualType Object = sharedObject(Crosses, F.File);
-        if (Object.isNull() || belongsHere(Crosses, Task))
+        if (Object.isNull() || belongsHere(Crosses, Spawn))
           continue;
         std::string Name = Crosses.CrossingMode == Crossing::This ? "*this"
                            : Crosses.Variable

@@ -173,6 +173,15 @@ void dumpTasks(const FunctionAnalysis &Function, const SourceManager &Sources,
   }
 }
 
+/// One file as a program.
+struct LinkedFile {
+  explicit LinkedFile(ProgramSummary Its)
+      : Program(std::move(Its)), Link(Program), Order(Program, Link) {}
+  ProgramSummary Program;
+  Linker Link;
+  WorkOrder Order;
+};
+
 bool startsWork(const FunctionTable &Functions) {
   bool Starts = false;
   Functions.each([&](const FunctionAnalysis &Analysis) {
@@ -191,6 +200,21 @@ AnalysisCounts &AnalysisCounts::operator+=(const AnalysisCounts &Other) {
   UnresolvedLocks += Other.UnresolvedLocks;
   CappedFunctions += Other.CappedFunctions;
   return *this;
+}
+
+static std::vector<Finding>
+judge(const ProgramSummary &Program, Linker &Link,
+      llvm::ArrayRef<const CheckInfo *> Checks,
+      std::function<SourceLocation(const Site &)> Locate,
+      AnalysisCounts &Counts) {
+  Reporter R;
+  std::vector<Race> Races = findRaces(Program, Link);
+  Counts.CappedFunctions += Link.capped();
+  ProgramResults Results{Races, std::move(Locate)};
+  for (const CheckInfo *Check : Checks)
+    if (Check->Program)
+      Check->Program(Results, R);
+  return R.take();
 }
 
 AnalysisResult analyze(ASTContext &Context, const AnalysisOptions &Options) {
@@ -243,9 +267,29 @@ AnalysisResult analyze(ASTContext &Context, const AnalysisOptions &Options) {
   if (Options.ObservedPath)
     Result.Evidence = observe(Uses, Types, Sources, Options.ObservedPath);
 
+  // What the functions do, by name, and what they do to each other.
+  if (Options.SummaryPath)
+    Result.Summary = summarize(Functions, Callers, Types, Code.Variables,
+                               Sources, Options.SummaryPath);
+  std::optional<LinkedFile> Linked;
+  if (startsWork(Functions))
+    Linked.emplace(Options.SummaryPath
+                       ? Result.Summary
+                       : summarize(Functions, Callers, Types, Code.Variables,
+                                   Sources, [](llvm::StringRef Path) {
+                                     return Path.str();
+                                   }));
+
   // The checks judge.
-  FileResults File{Contract, Functions, Uses,         Types,
-                   Kinds,    Sources,   Code.Records, Code.Variables};
+  FileResults File{Contract,
+                   Functions,
+                   Uses,
+                   Types,
+                   Kinds,
+                   Linked ? &Linked->Order : nullptr,
+                   Sources,
+                   Code.Records,
+                   Code.Variables};
   Reporter R;
   for (const CheckInfo *Check : Options.Checks) {
     if (Check->Function)
@@ -256,37 +300,23 @@ AnalysisResult analyze(ASTContext &Context, const AnalysisOptions &Options) {
   }
   Result.Findings = R.take();
 
-  // What several functions, or files, do to each other.
-  if (Options.SummaryPath) {
-    Result.Summary = summarize(Functions, Callers, Types, Sources,
-                               Options.SummaryPath);
-  } else if (startsWork(Functions)) {
-    ProgramSummary Summary =
-        summarize(Functions, Callers, Types, Sources,
-                  [](llvm::StringRef Path) { return Path.str(); });
+  // Whoever has the summaries of all files judges them together.
+  if (Linked && !Options.SummaryPath)
     llvm::append_range(
         Result.Findings,
-        judgeProgram(Summary, Options.Checks,
-                     [](const Site &At) { return At.Here; }, Result.Counts));
-  }
+        judge(Linked->Program, Linked->Link, Options.Checks,
+              [](const Site &At) { return At.Here; }, Result.Counts));
   sortFindings(Result.Findings, Sources);
   return Result;
 }
 
 std::vector<Finding>
-judgeProgram(const ProgramSummary &Program,
+judgeProgram(ProgramSummary &Program,
              llvm::ArrayRef<const CheckInfo *> Checks,
              std::function<SourceLocation(const Site &)> Locate,
              AnalysisCounts &Counts) {
-  Reporter R;
   Linker Link(Program);
-  std::vector<Race> Races = findRaces(Program, Link);
-  Counts.CappedFunctions += Link.capped();
-  ProgramResults Results{Races, std::move(Locate)};
-  for (const CheckInfo *Check : Checks)
-    if (Check->Program)
-      Check->Program(Results, R);
-  return R.take();
+  return judge(Program, Link, Checks, std::move(Locate), Counts);
 }
 
 namespace {

@@ -67,7 +67,7 @@ AnalysisResult analyze(clang::ASTContext &Context,
 /// findings are sorted by site; \p Locate gives them locations. Adds to \p Counts
 /// what was too much to follow.
 std::vector<Finding>
-judgeProgram(const ProgramSummary &Program,
+judgeProgram(ProgramSummary &Program,
              llvm::ArrayRef<const CheckInfo *> Checks,
              std::function<clang::SourceLocation(const Site &)> Locate,
              AnalysisCounts &Counts);

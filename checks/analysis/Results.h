@@ -3,7 +3,7 @@
 #define SENDSYNC_CHECKS_ANALYSIS_RESULTS_H
 
 #include "checks/analysis/program/Races.h"
-#include "checks/analysis/summary/TaskEffects.h"
+#include "checks/analysis/program/WorkOrder.h"
 #include "checks/analysis/summary/DataUses.h"
 #include "checks/analysis/summary/LockKinds.h"
 #include "checks/analysis/types/Classifier.h"
@@ -17,6 +17,8 @@ struct FileResults {
   const DataUses &Uses;
   Classifier &Types;
   const LockKinds &Kinds;
+  /// Null if the file starts no work.
+  WorkOrder *Order;
   const clang::SourceManager &Sources;
   /// The classes and structs defined in user code, in source order.
   llvm::ArrayRef<const clang::RecordDecl *> Records;

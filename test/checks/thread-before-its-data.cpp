@@ -134,7 +134,7 @@ protected:
 private:
   void flagged_pure_loop() {
     while (coin())
-      step();
+      step(); // expected-warning {{used for a virtual call by the worker of the object while}}
   }
   std::thread worker_;
 };

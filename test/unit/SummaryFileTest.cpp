@@ -204,11 +204,11 @@ TEST(SummaryFileTest, SaysWhatIsWrong) {
   EXPECT_NE(problemOf("{"), "");
   EXPECT_EQ(problemOf("{}"), "this is no file of summaries");
   EXPECT_EQ(problemOf("{\"sendsync_summaries\": 1}"),
-            "summaries of version 1; this program reads version 3");
-  EXPECT_EQ(problemOf("{\"sendsync_summaries\": 3}"),
+            "summaries of version 1; this program reads version 4");
+  EXPECT_EQ(problemOf("{\"sendsync_summaries\": 4}"),
             "'symbols' or 'functions' is missing");
   auto withFunction = [](llvm::StringRef Function) {
-    return problemOf(("{\"sendsync_summaries\": 3, \"symbols\": "
+    return problemOf(("{\"sendsync_summaries\": 4, \"symbols\": "
                       "[[\"f\", \"f\", \"\"]], \"functions\": [" +
                       Function + "]}")
                          .str());

@@ -373,6 +373,19 @@ const CXXRecordDecl *Contracts::guardIn(QualType Owner) const {
   return nullptr;
 }
 
+const CXXRecordDecl *Contracts::pointeeOf(QualType Pointer) const {
+  QualType Pointee = Pointer->getPointeeType();
+  const TypeModel *Model = typeModel(Pointer);
+  const auto *Instance = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+      Model && Model->Pointer ? Pointer->getAsCXXRecordDecl() : nullptr);
+  if (Instance && Instance->getTemplateArgs().size() > 0 &&
+      Instance->getTemplateArgs()[0].getKind() == TemplateArgument::Type)
+    Pointee = Instance->getTemplateArgs()[0].getAsType();
+  const CXXRecordDecl *Class =
+      Pointee.isNull() ? nullptr : Pointee->getAsCXXRecordDecl();
+  return Class ? Class->getDefinition() : nullptr;
+}
+
 const CXXRecordDecl *Contracts::handleIn(QualType Owner) const {
   const auto *Instance = dyn_cast_or_null<ClassTemplateSpecializationDecl>(
       Owner.isNull() ? nullptr : Owner->getAsCXXRecordDecl());

@@ -96,6 +96,9 @@ public:
   /// one: its destructor has a body, or a member is a guard. Null if there is none.
   const clang::CXXRecordDecl *guardIn(clang::QualType Owner) const;
   /// The handle of running work that objects of a modelled type have in them, or
+  /// The class of the objects that a pointer of this type, plain or modelled,
+  /// refers to; null if that is no class.
+  const clang::CXXRecordDecl *pointeeOf(clang::QualType Pointer) const;
   /// null.
   const clang::CXXRecordDecl *handleIn(clang::QualType Owner) const;
   /// A guard, a class of the user's whose destructor may release a lock, or an

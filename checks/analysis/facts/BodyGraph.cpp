@@ -268,6 +268,7 @@ bool BodyWalk::run() {
   Options.AddImplicitDtors = true;
   Options.AddTemporaryDtors = true;
   Options.AddCXXNewAllocator = false;
+  Options.AddRichCXXConstructors = true;
   Options.setAllAlwaysAdd();
   auto *Function = const_cast<FunctionDecl *>(Out.Function);
   Stmt *Code = Function->getBody();
@@ -287,6 +288,7 @@ bool BodyWalk::run() {
 
   StatementScan Scan{DiscardedExpressions, Returned, {}};
   Scan.scan(Code);
+  findHolders(Code);
   std::vector<WaitingTry> Waiting;
   for (const CXXTryStmt *Try : Scan.Tries) {
     Waiting.push_back({Try, {}});

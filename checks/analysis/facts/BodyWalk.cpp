@@ -6,6 +6,7 @@
 #include "clang/Basic/Builtins.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/Support/SaveAndRestore.h"
 
 using namespace clang;
 
@@ -34,6 +35,7 @@ template SuspendFact &BodyWalk::add<SuspendFact>(const Stmt *);
 template CatchFact &BodyWalk::add<CatchFact>(const Stmt *);
 template FlagFact &BodyWalk::add<FlagFact>(const Stmt *);
 template DestroyFact &BodyWalk::add<DestroyFact>(const Stmt *);
+template BindFact &BodyWalk::add<BindFact>(const Stmt *);
 
 /// Where a user would put the caret: at the member's name, not at the object.
 static SourceLocation caret(const Expr *E) {
@@ -214,7 +216,7 @@ void BodyWalk::moveInto(const Expr *Init, const AccessPath &To,
   // An array, and a class that is modelled as a container of elements.
   if (!Record || Contract.typeModel(List->getType())) {
     for (const Expr *Item : List->inits())
-      moveInto(Item, Record ? To : To.element(), At);
+      moveInto(Item, List->getType()->isArrayType() ? To.element() : To, At);
     return;
   }
   unsigned I = 0;
@@ -230,6 +232,7 @@ void BodyWalk::moveInto(const Expr *Init, const AccessPath &To,
         access(AccessFact::Pass, Paths.place(Part), Part,
                !Type->getPointeeType().isConstQualified());
       moveInto(Part, To.field(Field), At);
+      bind(To.field(Field), Field->getType(), Part);
     }
 }
 
@@ -451,6 +454,8 @@ void BodyWalk::visit(const Stmt *S) {
       visitLockValue(Operator->getRHS(), Operator->getType(), Path);
     }
     if (Operator->getOpcode() == BO_Assign)
+      bind(Path, Operator->getType(), Operator->getRHS());
+    if (Operator->getOpcode() == BO_Assign)
       storeMade(Operator->getRHS(), Path, Operator->getOperatorLoc());
     return;
   }
@@ -522,6 +527,11 @@ void BodyWalk::visit(const Stmt *S) {
 
 void BodyWalk::visitElement(const CFGElement &Element) {
   if (auto Statement = Element.getAs<CFGStmt>()) {
+    auto Construction = Element.getAs<CFGConstructor>();
+    llvm::SaveAndRestore<AccessPath> Object(
+        Made, Construction
+                  ? objectMadeAt(Construction->getConstructionContext())
+                  : AccessPath());
     visit(Statement->getStmt());
     const auto *Bind = dyn_cast<CXXBindTemporaryExpr>(Statement->getStmt());
     if (Bind && Flagged.contains(Bind))
@@ -532,7 +542,8 @@ void BodyWalk::visitElement(const CFGElement &Element) {
     const CXXCtorInitializer *Init = Initializer->getInitializer();
     if (const FieldDecl *Field = Init->getAnyMember()) {
       AccessPath Member = AccessPath::thisObject().field(Field);
-      move(Init->getInit(), Member, Init->getSourceLocation());
+      moveInto(Init->getInit(), Member, Init->getSourceLocation());
+      bind(Member, Field->getType(), Init->getInit());
       visitLockValue(Init->getInit(), Field->getType(), Member);
     }
     return;

@@ -2,8 +2,8 @@
 //
 // Private to the facts stage: the walk behind collectFacts. BodyGraph.cpp makes
 // the blocks, BodyWalk.cpp knows statements, CallWalk.cpp calls, LockWalk.cpp
-// guards and locks, OwnerWalk.cpp guards in other objects, SpawnWalk.cpp
-// boundaries, handles and callables.
+// guards and locks, OwnerWalk.cpp guards in other objects, BindWalk.cpp what
+// pointers and references get, SpawnWalk.cpp boundaries, handles and callables.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SENDSYNC_CHECKS_ANALYSIS_FACTS_BODYWALK_H
@@ -122,6 +122,22 @@ private:
                         const clang::Expr *Site, const CallFact &Call,
                         const CallParts &Parts) const;
 
+  // What pointers and references refer to (BindWalk.cpp).
+  /// \p Cell, of type \p Type, is set to \p Value.
+  void bind(const AccessPath &Cell, clang::QualType Type,
+            const clang::Expr *Value);
+  /// A method, or an assignment, gives a smart pointer or view another referent.
+  void bindReceiver(const CallParts &Parts, const AccessPath &Receiver);
+  /// The object that a constructor makes at this place of the graph; unknown if it
+  /// has no name.
+  AccessPath objectMadeAt(const clang::ConstructionContext *Context) const;
+  /// Finds, in \p S, which pointers get what is made on the heap.
+  void findHolders(const clang::Stmt *S);
+  void noteHolder(const clang::Expr *Value, const AccessPath &Pointer);
+  /// A library function that makes an object of a user's class: its constructor
+  /// runs there.
+  void visitMaker(const clang::Expr *Site, const CallParts &Parts);
+
   // Boundaries, handles and callables (SpawnWalk.cpp).
   bool visitHandleUse(const clang::Expr *Site, const CallParts &Parts,
                       const AccessPath &Receiver);
@@ -219,9 +235,19 @@ private:
   llvm::DenseMap<const clang::Expr *, bool> DiscardedExpressions;
   /// The variables that a `return` names.
   llvm::DenseSet<const clang::VarDecl *> Returned;
+  /// What the constructor at hand makes, if that has a name.
+  AccessPath Made;
+  /// The objects that expressions make on the heap, by the pointers that get them.
+  llvm::DenseMap<const clang::Expr *, AccessPath> Holders;
   /// The facts that `&x` makes.
   llvm::DenseMap<const clang::Expr *, AccessFact *> Addresses;
 };
+
+/// The constructor of \p Class that takes \p Arguments; null if that is not clear.
+const clang::CXXConstructorDecl *
+constructorFor(const clang::CXXRecordDecl *Class,
+               llvm::ArrayRef<const clang::Expr *> Arguments,
+               const Contracts &Contract);
 
 /// Where a user would put the caret of a call: at the callee's name.
 clang::SourceLocation calleeLocation(const clang::Expr *Site);

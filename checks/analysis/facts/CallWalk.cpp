@@ -195,12 +195,18 @@ void BodyWalk::visitCall(const Expr *Site, const CallParts &Parts) {
   }
 
   CallFact Call = describe(Site, Parts, Receiver);
+  if (Construct)
+    Call.Made = Made;
   if (Callee)
     visitCondition(Parts, Call);
   if (Callee &&
       (visitLockEffects(Site, Parts, Call) || visitSpinLock(Site, Call)))
     return;
   visitUses(Site, Parts, Receiver);
+  if (Callee) {
+    visitMaker(Site, Parts);
+    bindReceiver(Parts, Receiver);
+  }
   addCall(std::move(Call), Parts, visitLearnedBoundary(Site, Parts, Receiver));
 }
 

@@ -14,6 +14,8 @@
 //   Spawn    std::thread t(f)         a callable starts to run elsewhere
 //   Handle   t.join()                 join, detach, test of running work
 //   Move     t = std::move(u)         a guard or handle changes its place
+//   Bind     cell_(&cell)           a pointer, reference, smart pointer or view gets
+//                                     what it refers to
 //   Borrow   auto &v = *lock(data)    a name is given to data that is elsewhere,
 //                                     or to what a temporary guard gives access
 //                                     to
@@ -223,6 +225,9 @@ struct CallFact : Fact {
   const clang::FunctionDecl *Callee = nullptr; ///< null: unresolved
   /// The object of a method; of a call through a pointer, the pointer.
   AccessPath Receiver;
+  /// Of a constructor: the object that it makes, if that has a name. The Receiver
+  /// is a fresh object then.
+  AccessPath Made;
   /// The object is a copy of the Receiver: only what the Receiver points to is
   /// the same.
   bool ReceiverIsCopy = false;
@@ -325,6 +330,15 @@ struct MoveFact : Fact {
   clang::QualType Type;
   bool Returned = false;
   bool Swap = false;
+};
+
+/// A pointer, reference, smart pointer or view is set to refer to an object. Only
+/// what outlives the body, or the object that it belongs to, is told: members and
+/// variables with static storage. Null pointers refer to nothing and are left out.
+struct BindFact : Fact {
+  FACT_CLASS(Bind)
+  AccessPath Cell;
+  AccessPath Referent; ///< unknown: an object without a name
 };
 
 /// A local reference is bound, or a reference or pointer, also one that is

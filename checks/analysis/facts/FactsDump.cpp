@@ -148,6 +148,11 @@ void dumpFact(const Fact &F, const SourceManager &Sources,
         << (Move.Returned ? "caller" : shown(Move.To));
     break;
   }
+  case FactKind::Bind: {
+    const auto &Bind = llvm::cast<BindFact>(F);
+    Out << "bind " << shown(Bind.Cell) << " to " << shown(Bind.Referent);
+    break;
+  }
   case FactKind::Borrow: {
     const auto &Borrow = llvm::cast<BorrowFact>(F);
     Out << "borrow "

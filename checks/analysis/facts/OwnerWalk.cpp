@@ -18,7 +18,22 @@ namespace sendsync {
 
 namespace {
 
-/// The constructor that takes \p Arguments; null if that is not clear.
+/// A tag that selects a constructor: `std::in_place`.
+bool isTag(const Expr *Argument) {
+  const CXXRecordDecl *Record =
+      Argument->getType().getNonReferenceType()->getAsCXXRecordDecl();
+  return Record && Record->hasDefinition() && Record->isEmpty() &&
+         !Record->isLambda();
+}
+
+/// What `new` makes: the object that an owner is given.
+const CXXNewExpr *newObject(const Expr *Argument) {
+  const auto *New = dyn_cast<CXXNewExpr>(stripped(Argument));
+  return New && New->getConstructExpr() ? New : nullptr;
+}
+
+} // namespace
+
 const CXXConstructorDecl *
 constructorFor(const CXXRecordDecl *Class,
                llvm::ArrayRef<const Expr *> Arguments, const Contracts &C) {
@@ -48,22 +63,6 @@ constructorFor(const CXXRecordDecl *Class,
   }
   return nullptr;
 }
-
-/// A tag that selects a constructor: `std::in_place`.
-bool isTag(const Expr *Argument) {
-  const CXXRecordDecl *Record =
-      Argument->getType().getNonReferenceType()->getAsCXXRecordDecl();
-  return Record && Record->hasDefinition() && Record->isEmpty() &&
-         !Record->isLambda();
-}
-
-/// What `new` makes: the object that an owner is given.
-const CXXNewExpr *newObject(const Expr *Argument) {
-  const auto *New = dyn_cast<CXXNewExpr>(stripped(Argument));
-  return New && New->getConstructExpr() ? New : nullptr;
-}
-
-} // namespace
 
 const CXXRecordDecl *BodyWalk::contentOf(QualType Owner) const {
   if (const CXXRecordDecl *Guard = Contract.guardIn(Owner))

@@ -62,6 +62,7 @@ void LockDomain::apply(const Fact &F, LockState &State) {
   }
   case FactKind::Catch:
     return applyCatch(cast<CatchFact>(F), State);
+  case FactKind::Bind:
   case FactKind::Borrow:
   case FactKind::Condition:
   case FactKind::Flag:

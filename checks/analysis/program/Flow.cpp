@@ -139,12 +139,12 @@ private:
     // What the work starts in turn and leaves running.
     for (const SpawnTarget &Target : Spawn.Targets)
       if (const FunctionSummary *Started = Link.find(Target.Function, F))
-        addLeft(*Started, Renaming(Spawn, Target), Spawn);
+        addLeft(*Started, Link.renaming(Spawn, Target, F), Spawn);
   }
 
   void addCall(const CallEvent &Call) {
     for (const FunctionSummary *Callee : Link.callees(Call, F))
-      addLeft(*Callee, Renaming(Call), Call);
+      addLeft(*Callee, Link.renaming(Call, F), Call);
   }
 
   void addLeft(const FunctionSummary &Callee, const Renaming &Rename,
@@ -195,7 +195,7 @@ private:
       const CallEvent &Call = F.Calls[Event.Index];
       auto Callees = Link.callees(Call, F);
       for (const FunctionSummary *Callee : Callees)
-        for (const SyncUse &Use : Renaming(Call)(Link.syncs(*Callee)))
+        for (const SyncUse &Use : Link.renaming(Call, F)(Link.syncs(*Callee)))
           if (Use.UseKind == SyncUse::Join)
             join(Use.On, Live);
       if (Callees.empty()) {

@@ -7,10 +7,7 @@ namespace sendsync {
 
 SymbolPath Renaming::operator()(const SymbolPath &Path) const {
   SymbolPath Mine = substituted(Path);
-  for (const auto &[Member, Known] : Members)
-    if (Mine.isKnown() && Mine.startsWith(Member))
-      return Mine.onto(Known, Member.steps().size());
-  return Mine;
+  return Known ? Known->resolve(Mine, *In) : Mine;
 }
 
 static bool leadsElsewhere(const SymbolPath &Path) {
@@ -135,7 +132,7 @@ static std::function<SyncUses(const SyncUses &)> adding(const SyncUses &More) {
 
 //===- Linker -------------------------------------------------------------===//
 
-Linker::Linker(const ProgramSummary &Program) {
+Linker::Linker(ProgramSummary &Program) {
   for (const FunctionSummary &F : Program.Functions) {
     // Instantiations of one template with closures may share a name.
     auto &Same = ByName[F.Function];
@@ -183,6 +180,59 @@ Linker::Linker(const ProgramSummary &Program) {
   };
   spread(Starting, Starters);
   spread(Syncing, Synchronizers);
+  // Without threads nobody asks.
+  if (Starters.empty())
+    return;
+  Objects.emplace(Program, *this);
+  for (FunctionSummary &F : Program.Functions)
+    F.rename([&](const SymbolPath &Path, const EventBase &) {
+      return Objects->resolve(Path, F);
+    });
+}
+
+Renaming Linker::renaming(const CallEvent &Call,
+                          const FunctionSummary &In) const {
+  Renaming Result(Call);
+  return Objects ? Result.resolvedBy(*Objects, In) : Result;
+}
+
+Renaming Linker::renaming(const SpawnEvent &Spawn, const SpawnTarget &Target,
+                          const FunctionSummary &In) const {
+  Renaming Result(Spawn, Target);
+  return Objects ? Result.resolvedBy(*Objects, In) : Result;
+}
+
+std::vector<const FunctionSummary *> Linker::calleesFirst() const {
+  struct Visit {
+    const FunctionSummary *F;
+    llvm::SmallVector<const FunctionSummary *, 8> Callees;
+  };
+  std::vector<const FunctionSummary *> Result;
+  llvm::DenseSet<const FunctionSummary *> Seen;
+  std::vector<Visit> Stack;
+  auto enter = [&](const FunctionSummary *F) {
+    if (!F || !Seen.insert(F).second)
+      return;
+    Visit &New = Stack.emplace_back(Visit{F, {}});
+    for (const CallEvent &Call : F->Calls)
+      llvm::append_range(New.Callees, callees(Call, *F));
+    for (const SpawnEvent &Spawn : F->Spawns)
+      for (const SpawnTarget &Target : Spawn.Targets)
+        New.Callees.push_back(find(Target.Function, *F));
+  };
+  for (const FunctionSummary *Root : All) {
+    enter(Root);
+    while (!Stack.empty()) {
+      Visit &Top = Stack.back();
+      if (Top.Callees.empty()) {
+        Result.push_back(Top.F);
+        Stack.pop_back();
+      } else {
+        enter(Top.Callees.pop_back_val());
+      }
+    }
+  }
+  return Result;
 }
 
 const FunctionSummary *Linker::find(const Symbol *Function,
@@ -257,12 +307,13 @@ SyncUses Linker::syncsOf(const FunctionSummary &F, EventRef Event) {
     const CallEvent &Call = F.Calls[Event.Index];
     SyncUses Result;
     for (const FunctionSummary *Callee : callees(Call, F))
-      addUses(Result, Renaming(Call)(syncs(*Callee)));
+      addUses(Result, renaming(Call, F)(syncs(*Callee)));
     return Result;
   }
   case EventKind::Access:
   case EventKind::Spawn:
   case EventKind::Test:
+  case EventKind::Bind:
     return {};
   }
   return {};
@@ -303,6 +354,27 @@ void Linker::syncsAround(const FunctionSummary &F, unsigned Block,
         After.push_back(Use);
     }
   }
+}
+
+bool isSameObject(const SymbolPath &Left, const SymbolPath &Right) {
+  if (!Left.isKnown() || !Right.isKnown())
+    return !Left.isKnown() && !Right.isKnown();
+  return Left.mayBe(Right) || Left.overlaps(Right);
+}
+
+bool handsOver(const SyncUses &After, const SyncUses &Before) {
+  auto counts = [](const SyncUse &Use) {
+    return Use.UseKind == SyncUse::Object || Use.UseKind == SyncUse::Fence;
+  };
+  for (const SyncUse &Released : After)
+    if (Released.Release && counts(Released))
+      for (const SyncUse &Acquired : Before)
+        if (Acquired.Acquire && counts(Acquired) &&
+            (Released.UseKind == SyncUse::Fence ||
+             Acquired.UseKind == SyncUse::Fence ||
+             isSameObject(Released.On, Acquired.On)))
+          return true;
+  return false;
 }
 
 Effect Effect::own(const FunctionSummary &F, const AccessEvent &Access) {
@@ -361,13 +433,13 @@ std::vector<Effect> Linker::effectsAt(const FunctionSummary &In,
   if (Event.Kind == EventKind::Call) {
     const CallEvent &Call = In.Calls[Event.Index];
     for (const FunctionSummary *Callee : callees(Call, In))
-      add(Callee, Renaming(Call), Call, Call.Held);
+      add(Callee, renaming(Call, In), Call, Call.Held);
     for (Effect &Its : Result)
       Its.Ends |= Call.Ends;
   } else if (Event.Kind == EventKind::Spawn) {
     const SpawnEvent &Spawn = In.Spawns[Event.Index];
     for (const SpawnTarget &Target : Spawn.Targets)
-      add(find(Target.Function, In), Renaming(Spawn, Target), Spawn,
+      add(find(Target.Function, In), renaming(Spawn, Target, In), Spawn,
           Inside ? HeldNames() : heldMeanwhile(In, Event.Index));
   }
   return Result;

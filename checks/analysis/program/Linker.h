@@ -9,6 +9,7 @@
 #ifndef SENDSYNC_CHECKS_ANALYSIS_PROGRAM_LINKER_H
 #define SENDSYNC_CHECKS_ANALYSIS_PROGRAM_LINKER_H
 
+#include "checks/analysis/program/Referents.h"
 #include "checks/analysis/program/Summary.h"
 #include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseMap.h"
@@ -36,6 +37,12 @@ struct SyncUse {
   }
 };
 using SyncUses = std::vector<SyncUse>;
+
+/// Objects without a name may be the same.
+bool isSameObject(const SymbolPath &Left, const SymbolPath &Right);
+/// What one side releases after its access the other acquires before its own. A
+/// fence does so by some atomic object, which is not looked for.
+bool handsOver(const SyncUses &After, const SyncUses &Before);
 
 /// A list of uses that many effects have in common.
 class SharedUses {
@@ -150,13 +157,19 @@ class Renaming {
 public:
   Renaming(const CallEvent &Call)
       : Receiver(Call.Receiver), Arguments(Call.Arguments),
-        Members(Call.Members), ReceiverIsCopy(Call.ReceiverIsCopy),
-        SameNames(Call.SameNames), Callee(Call.Callee) {}
+        ReceiverIsCopy(Call.ReceiverIsCopy), SameNames(Call.SameNames),
+        Callee(Call.Callee) {}
   Renaming(const SpawnEvent &Spawn, const SpawnTarget &Target)
       : Receiver(Spawn.Receiver), Arguments(Spawn.Arguments),
-        Members(Spawn.Members), Renames(Spawn.Renames),
-        ReceiverIsCopy(Spawn.ReceiverIsCopy), SameNames(Target.SameNames),
-        Callee(Target.Function) {}
+        Renames(Spawn.Renames), ReceiverIsCopy(Spawn.ReceiverIsCopy),
+        SameNames(Target.SameNames), Callee(Target.Function) {}
+  /// By the names of the objects behind the caller's pointers, as far as they are
+  /// known.
+  Renaming &resolvedBy(const Referents &Its, const FunctionSummary &Caller) {
+    Known = &Its;
+    In = &Caller;
+    return *this;
+  }
   /// Unknown if the caller has no name for it.
   SymbolPath operator()(const SymbolPath &Path) const;
   HeldNames operator()(const HeldNames &Held) const;
@@ -167,10 +180,12 @@ private:
 
   SymbolPath Receiver;
   llvm::ArrayRef<ArgumentNames> Arguments;
-  llvm::ArrayRef<std::pair<SymbolPath, SymbolPath>> Members, Renames;
+  llvm::ArrayRef<std::pair<SymbolPath, SymbolPath>> Renames;
   bool ReceiverIsCopy;
   bool SameNames;
   const Symbol *Callee;
+  const Referents *Known = nullptr;
+  const FunctionSummary *In = nullptr;
 };
 
 /// Effects of a callee in the terms of its caller.
@@ -193,7 +208,18 @@ public:
   /// follow a finding there.
   static constexpr unsigned MaxWay = 8;
 
-  explicit Linker(const ProgramSummary &Program);
+  /// Paths of \p Program are from now on by the names of the objects themselves,
+  /// where a pointer on the way is known to refer to one (Referents.h).
+  explicit Linker(ProgramSummary &Program);
+
+  /// How the names of a callee, or of started work, translate into those of the
+  /// function \p In.
+  Renaming renaming(const CallEvent &Call, const FunctionSummary &In) const;
+  Renaming renaming(const SpawnEvent &Spawn, const SpawnTarget &Target,
+                    const FunctionSummary &In) const;
+  /// All functions, each after those that it calls or starts, as far as there is no
+  /// recursion.
+  std::vector<const FunctionSummary *> calleesFirst() const;
 
   /// The body that \p From means by the name: one in the same file, or the only
   /// one there is. Null if none is known, or several in other files.
@@ -272,6 +298,7 @@ private:
                  llvm::SmallVector<const FunctionSummary *, 1>>
       ByName;
   std::vector<const FunctionSummary *> All;
+  std::optional<Referents> Objects;
   /// What open callees stand for; null among them: not all are known.
   llvm::DenseMap<const Symbol *, llvm::SmallVector<const Symbol *, 1>> Targets;
   llvm::DenseSet<const FunctionSummary *> Starters, Synchronizers;

@@ -7,30 +7,6 @@ namespace sendsync {
 
 namespace {
 
-bool isSameObject(const SymbolPath &Left, const SymbolPath &Right) {
-  // Objects without a name may be the same.
-  if (!Left.isKnown() || !Right.isKnown())
-    return !Left.isKnown() && !Right.isKnown();
-  return Left.mayBe(Right) || Left.overlaps(Right);
-}
-
-/// What one side releases after its access the other acquires before its own. A
-/// fence does so by some atomic object, which is not looked for.
-bool handsOver(const SyncUses &After, const SyncUses &Before) {
-  auto counts = [](const SyncUse &Use) {
-    return Use.UseKind == SyncUse::Object || Use.UseKind == SyncUse::Fence;
-  };
-  for (const SyncUse &Released : After)
-    if (Released.Release && counts(Released))
-      for (const SyncUse &Acquired : Before)
-        if (Acquired.Acquire && counts(Acquired) &&
-            (Released.UseKind == SyncUse::Fence ||
-             Acquired.UseKind == SyncUse::Fence ||
-             isSameObject(Released.On, Acquired.On)))
-          return true;
-  return false;
-}
-
 /// The work with this handle is waited for before.
 bool waitsFor(const SyncUses &Before, const Task &Work) {
   return llvm::any_of(Before, [&](const SyncUse &Use) {

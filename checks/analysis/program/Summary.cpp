@@ -53,6 +53,8 @@ const EventBase &FunctionSummary::event(EventRef Ref) const {
     return Syncs[Ref.Index];
   case EventKind::Test:
     return Tests[Ref.Index];
+  case EventKind::Bind:
+    return Binds[Ref.Index];
   }
   return Accesses[Ref.Index];
 }
@@ -86,7 +88,6 @@ void FunctionSummary::rename(
       path(Element);
       Argument.Number = Element.steps().back();
     }
-    renames(Event.Members);
   };
   for (AccessEvent &Access : Accesses) {
     enter(Access);
@@ -113,6 +114,11 @@ void FunctionSummary::rename(
   for (TestEvent &Test : Tests) {
     enter(Test);
     path(Test.State);
+  }
+  for (BindEvent &Bind : Binds) {
+    enter(Bind);
+    path(Bind.Cell);
+    path(Bind.Referent);
   }
 }
 

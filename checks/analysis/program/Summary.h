@@ -69,7 +69,7 @@ struct ArgumentNames {
 
 using PathRenames = std::vector<std::pair<SymbolPath, SymbolPath>>;
 
-enum class EventKind : uint8_t { Access, Call, Spawn, Join, Sync, Test };
+enum class EventKind : uint8_t { Access, Call, Spawn, Join, Sync, Test, Bind };
 
 struct EventBase {
   Site At;
@@ -122,8 +122,6 @@ struct CallEvent : EventBase {
   uint16_t Open = 0;
   SymbolPath Receiver;
   std::vector<ArgumentNames> Arguments;
-  /// What members of arguments point to, and what this function calls that.
-  PathRenames Members;
   /// A closure of this function: it uses the same names.
   bool SameNames = false;
   /// Only what the receiver points to is the same object.
@@ -142,7 +140,6 @@ struct SpawnEvent : EventBase {
   std::vector<SpawnTarget> Targets;
   SymbolPath Receiver;
   std::vector<ArgumentNames> Arguments;
-  PathRenames Members;
   bool ReceiverIsCopy = false;
   /// Names of the started closure's own parameters, and what they mean here.
   PathRenames Renames;
@@ -157,6 +154,8 @@ struct SpawnEvent : EventBase {
   /// Its pool is not known to run several tasks at a time.
   bool Queued = false;
   bool Scoped = false;   ///< ends before the call returns
+  /// Its end makes a future ready, as that of a packaged task does.
+  bool Completes = false;
   bool Detached = false;
   bool SomeLeft = false; ///< of many, the function does not wait for all
   bool LeftRunning = false; ///< may run when the function returns
@@ -187,6 +186,12 @@ struct TestEvent : EventBase {
   bool Equal = false; ///< it is the constant; else anything but it
   /// What the variable starts with, if this is known.
   std::optional<int64_t> Initial;
+};
+
+/// A pointer, reference, smart pointer or view is set to refer to an object.
+struct BindEvent : EventBase {
+  SymbolPath Cell;
+  SymbolPath Referent; ///< unknown: an object without a name
 };
 
 struct EventRef {
@@ -231,6 +236,7 @@ struct FunctionSummary {
   std::vector<JoinEvent> Joins;
   std::vector<SyncEvent> Syncs;
   std::vector<TestEvent> Tests;
+  std::vector<BindEvent> Binds;
   /// What open callees may be: an overridden method and this function, a function
   /// pointer and what it is set to; null: something that is not known.
   std::vector<std::pair<const Symbol *, const Symbol *>> Targets;

@@ -10,7 +10,7 @@ namespace sendsync {
 
 namespace {
 
-constexpr int64_t Version = 3;
+constexpr int64_t Version = 4;
 
 /// One function for each kind of thing, for both directions: a `Port` writes or
 /// reads the fields that it is handed. Fields with their default are left out.
@@ -288,7 +288,6 @@ template <typename Port> void fields(Port &P, CallEvent &E) {
   P.field("open", E.Open, !E.Open);
   P.field("receiver", E.Receiver, !E.Receiver.isKnown());
   P.field("arguments", E.Arguments, E.Arguments.empty());
-  P.field("members", E.Members, E.Members.empty());
   P.field("receiver_copy", E.ReceiverIsCopy, !E.ReceiverIsCopy);
   P.field("same_names", E.SameNames, !E.SameNames);
   P.field("ends", E.Ends, !E.Ends);
@@ -304,7 +303,6 @@ template <typename Port> void fields(Port &P, SpawnEvent &E) {
   P.field("targets", E.Targets, E.Targets.empty());
   P.field("receiver", E.Receiver, !E.Receiver.isKnown());
   P.field("arguments", E.Arguments, E.Arguments.empty());
-  P.field("members", E.Members, E.Members.empty());
   P.field("receiver_copy", E.ReceiverIsCopy, !E.ReceiverIsCopy);
   P.field("renames", E.Renames, E.Renames.empty());
   P.field("handle", E.Handle, !E.Handle.isKnown());
@@ -315,6 +313,7 @@ template <typename Port> void fields(Port &P, SpawnEvent &E) {
   P.field("parallel", E.Parallel, !E.Parallel);
   P.field("queued", E.Queued, !E.Queued);
   P.field("scoped", E.Scoped, !E.Scoped);
+  P.field("completes", E.Completes, !E.Completes);
   P.field("detached", E.Detached, !E.Detached);
   P.field("some_left", E.SomeLeft, !E.SomeLeft);
   P.field("left", E.LeftRunning, !E.LeftRunning);
@@ -344,12 +343,18 @@ template <typename Port> void fields(Port &P, TestEvent &E) {
   P.field("initial", E.Initial, !E.Initial);
 }
 
+template <typename Port> void fields(Port &P, BindEvent &E) {
+  baseFields(P, E);
+  P.field("cell", E.Cell, false);
+  P.field("referent", E.Referent, !E.Referent.isKnown());
+}
+
 template <typename Port> void fields(Port &P, EventRef &E) {
   uint32_t Kind = uint32_t(E.Kind);
   P.field("kind", Kind, false);
   P.field("index", E.Index, false);
   if constexpr (Port::Reads) {
-    if (Kind > uint32_t(EventKind::Test))
+    if (Kind > uint32_t(EventKind::Bind))
       return P.fail("an event is of no known kind");
     E.Kind = EventKind(Kind);
   }
@@ -387,6 +392,7 @@ template <typename Port> void fields(Port &P, FunctionSummary &F) {
   P.field("joins", F.Joins, F.Joins.empty());
   P.field("syncs", F.Syncs, F.Syncs.empty());
   P.field("tests", F.Tests, F.Tests.empty());
+  P.field("binds", F.Binds, F.Binds.empty());
   P.field("targets", F.Targets, F.Targets.empty());
 }
 
@@ -408,6 +414,8 @@ bool isSound(const FunctionSummary &F) {
       return Ref.Index < F.Syncs.size();
     case EventKind::Test:
       return Ref.Index < F.Tests.size();
+    case EventKind::Bind:
+      return Ref.Index < F.Binds.size();
     }
     return false;
   };

@@ -29,6 +29,8 @@ void BorrowedVariables::collect(const FunctionFacts &Facts) {
     for (const Fact *F : Block->Facts) {
       if (const auto *Call = dyn_cast<CallFact>(F))
         addArguments(*Call);
+      if (const auto *Bind = dyn_cast<BindFact>(F))
+        add(Bind->Referent);
       if (const auto *Spawn = dyn_cast<SpawnFact>(F)) {
         addArguments(Spawn->Invocation);
         for (const Crossing &Crosses : Spawn->Crossings)

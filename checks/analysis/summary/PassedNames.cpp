@@ -31,21 +31,6 @@ PassedNames::arguments(llvm::ArrayRef<ArgumentPaths> Arguments) const {
   return Result;
 }
 
-PathRenames
-PassedNames::members(llvm::ArrayRef<ArgumentPaths> Arguments) const {
-  PathRenames Result;
-  for (const ArgumentPaths &Argument : Arguments)
-    for (const auto &[Member, Target] : Argument.Members) {
-      const AccessPath &Object =
-          Argument.Target.isKnown() ? Argument.Target : Argument.Place;
-      SymbolPath From = Names.path(Object.field(Member).deref());
-      SymbolPath To = name(Target);
-      if (From.isKnown() && To.isKnown())
-        Result.push_back({std::move(From), std::move(To)});
-    }
-  return Result;
-}
-
 PathRenames PassedNames::closureParameters(
     const SpawnFact &Spawn, llvm::ArrayRef<ArgumentNames> Arguments) const {
   PathRenames Result;

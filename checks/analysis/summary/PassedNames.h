@@ -17,8 +17,6 @@ public:
   SymbolPath name(const AccessPath &Path) const;
   std::vector<ArgumentNames>
   arguments(llvm::ArrayRef<ArgumentPaths> Arguments) const;
-  /// What members of arguments point to.
-  PathRenames members(llvm::ArrayRef<ArgumentPaths> Arguments) const;
   /// What the parameters of started closures are.
   PathRenames closureParameters(const SpawnFact &Spawn,
                                 llvm::ArrayRef<ArgumentNames> Arguments) const;

@@ -6,10 +6,11 @@
 #include "checks/analysis/summary/CallResults.h"
 #include "checks/analysis/summary/CallTargets.h"
 #include "checks/analysis/summary/Destruction.h"
+#include "checks/analysis/summary/GlobalInits.h"
+#include "checks/analysis/summary/OrderingTypes.h"
 #include "checks/analysis/summary/PassedNames.h"
 #include "checks/analysis/summary/StateTests.h"
 #include "checks/analysis/summary/SymbolNames.h"
-#include "checks/analysis/summary/TaskEffects.h"
 #include "checks/analysis/summary/Variants.h"
 
 using namespace clang;
@@ -219,6 +220,8 @@ private:
     }
     case FactKind::Init:
       return addInit(cast<InitFact>(F));
+    case FactKind::Bind:
+      return addBind(cast<BindFact>(F));
     case FactKind::Borrow:
     case FactKind::Suspend:
     case FactKind::Return:
@@ -226,6 +229,17 @@ private:
     case FactKind::Flag:
       return;
     }
+  }
+
+  /// Without a name for the cell nobody else can follow it.
+  void addBind(const BindFact &Bind) {
+    SymbolPath Cell = Passed.name(Bind.Cell);
+    if (!Cell.isKnown())
+      return;
+    BindEvent &New = emit(EventKind::Bind, Out.Binds,
+                          event(Bind.Location, {}, std::vector<TaskState>()));
+    New.Cell = std::move(Cell);
+    New.Referent = Passed.name(Bind.Referent);
   }
 
   /// A handle gets its value when the work may run already.
@@ -519,9 +533,9 @@ private:
     CallIndex[Call.Site] = Out.Calls.size();
     CallEvent &New = emit(EventKind::Call, Out.Calls, Call);
     Opens.name(Call, New);
-    New.Receiver = Passed.name(Call.Receiver);
+    New.Receiver =
+        Passed.name(Call.Made.isKnown() ? Call.Made : Call.Receiver);
     New.Arguments = Passed.arguments(Call.Arguments);
-    New.Members = Passed.members(Call.Arguments);
     New.ReceiverIsCopy = Call.ReceiverIsCopy;
     const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Call.Callee);
     New.SameNames = Method && Method->getParent()->isLambda();
@@ -647,9 +661,9 @@ private:
     }
     SpawnEvent &New = emit(EventKind::Spawn, Out.Spawns, Spawn);
     New.Targets = std::move(Targets);
+    New.Completes = Spawn.CallableOrders;
     New.Receiver = Passed.name(Spawn.Invocation.Receiver);
     New.Arguments = Passed.arguments(Spawn.Invocation.Arguments);
-    New.Members = Passed.members(Spawn.Invocation.Arguments);
     New.ReceiverIsCopy = Spawn.Invocation.ReceiverIsCopy;
     New.Renames = Passed.closureParameters(Spawn, New.Arguments);
     New.Parallel = Spawn.Boundary->Times == RunTimes::Parallel ||
@@ -752,6 +766,7 @@ private:
 
 ProgramSummary summarize(FunctionTable &Functions,
                          const CallerContexts &Callers, Classifier &Types,
+                         llvm::ArrayRef<const VarDecl *> Variables,
                          const SourceManager &Sources,
                          const PathNamer &PathOf) {
   ProgramSummary Result;
@@ -770,6 +785,9 @@ ProgramSummary summarize(FunctionTable &Functions,
               BodySummarizer(Body, *Analysis, Functions, Callers, Types,
                              Sources, Names)
                   .take());
+  if (auto Initializers = summarizeInitializers(
+          Variables, Functions.contracts(), Names))
+    Result.Functions.push_back(std::move(*Initializers));
   return Result;
 }
 

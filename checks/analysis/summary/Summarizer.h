@@ -20,10 +20,11 @@
 
 namespace sendsync {
 
-/// The summaries of all functions that \p Functions has analysed. Cost: linear in
-/// their facts.
+/// The summaries of all functions that \p Functions has analysed, and of the
+/// initializers of \p Variables. Cost: linear in their facts.
 ProgramSummary summarize(FunctionTable &Functions,
                          const CallerContexts &Callers, Classifier &Types,
+                         llvm::ArrayRef<const clang::VarDecl *> Variables,
                          const clang::SourceManager &Sources,
                          const PathNamer &PathOf);
 

@@ -389,13 +389,7 @@ std::vector<OutlivedSync> findOutlivedSync(const BodyResults &Body,
           !isSyncObject(Variable->getType(), Functions.contracts()) ||
           mayWait(Body, Owner, Functions, *State.Spawn, Variable))
         continue;
-      TaskEffects Task = effectsOf(*State.Spawn, Body, Owner, Functions);
-      bool Uses = !Task.Resolved;
-      for (const AccessPath &Touched : Task.Ordering)
-        Uses |= Touched.rootVariable() == Variable;
-      for (const Capability &Lock : Task.Acquires)
-        Uses |= Lock.lock().rootVariable() == Variable;
-      if (Uses && Seen.insert(Variable).second)
+      if (Seen.insert(Variable).second)
         Found.push_back({State.Spawn, &Crosses, Variable});
     }
   }

@@ -8,7 +8,8 @@
 #ifndef SENDSYNC_CHECKS_ANALYSIS_SUMMARY_SYNCOBJECTS_H
 #define SENDSYNC_CHECKS_ANALYSIS_SUMMARY_SYNCOBJECTS_H
 
-#include "checks/analysis/summary/TaskEffects.h"
+#include "checks/analysis/summary/FunctionTable.h"
+
 
 namespace sendsync {
 

@@ -292,7 +292,8 @@ void append(FunctionSummary &To, FunctionSummary From) {
   const uint32_t First[] = {uint32_t(To.Accesses.size()), Call, Spawn,
                             uint32_t(To.Joins.size()),
                             uint32_t(To.Syncs.size()),
-                            uint32_t(To.Tests.size())};
+                            uint32_t(To.Tests.size()),
+                            uint32_t(To.Binds.size())};
   for (SummaryBlock &Each : From.Blocks) {
     for (EventRef &Event : Each.Events)
       Event.Index += First[unsigned(Event.Kind)];
@@ -319,6 +320,7 @@ void append(FunctionSummary &To, FunctionSummary From) {
   take(To.Joins, From.Joins);
   take(To.Syncs, From.Syncs);
   take(To.Tests, From.Tests);
+  take(To.Binds, From.Binds);
 }
 
 /// Keeps the ways on which \p Keeps(block, successor) holds.
@@ -414,10 +416,6 @@ template <typename Invocation> void forgetNumbers(Invocation &Event) {
     forget(Argument.Place);
     forget(Argument.Target);
     forget(Argument.Pointee);
-  }
-  for (auto &[Member, Object] : Event.Members) {
-    forget(Member);
-    forget(Object);
   }
 }
 
@@ -545,6 +543,7 @@ bool splitVariants(FunctionSummary &F, const FunctionFacts &Body,
   Result.Joins.clear();
   Result.Syncs.clear();
   Result.Tests.clear();
+  Result.Binds.clear();
   for (const Variant &Each : Variants) {
     FunctionSummary Copy = F;
     if (!Each.Blocks.empty()) {

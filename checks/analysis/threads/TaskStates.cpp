@@ -87,6 +87,7 @@ public:
     case FactKind::Lock:
     case FactKind::Init:
     case FactKind::Guard:
+    case FactKind::Bind:
     case FactKind::Borrow:
     case FactKind::Condition:
     case FactKind::Suspend:

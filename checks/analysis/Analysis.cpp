@@ -2,6 +2,7 @@
 
 #include "checks/analysis/Analysis.h"
 #include "checks/analysis/Results.h"
+#include "checks/analysis/Why.h"
 #include "checks/analysis/base/Compat.h"
 #include "checks/analysis/summary/Summarizer.h"
 #include "checks/analysis/types/Explain.h"
@@ -206,9 +207,9 @@ static std::vector<Finding>
 judge(const ProgramSummary &Program, Linker &Link,
       llvm::ArrayRef<const CheckInfo *> Checks,
       std::function<SourceLocation(const Site &)> Locate,
-      AnalysisCounts &Counts) {
+      AnalysisCounts &Counts, std::vector<ExcusedPair> *Excused = nullptr) {
   Reporter R;
-  std::vector<Race> Races = findRaces(Program, Link);
+  std::vector<Race> Races = findRaces(Program, Link, Excused);
   Counts.CappedFunctions += Link.capped();
   ProgramResults Results{Races, std::move(Locate)};
   for (const CheckInfo *Check : Checks)
@@ -301,12 +302,19 @@ AnalysisResult analyze(ASTContext &Context, const AnalysisOptions &Options) {
   Result.Findings = R.take();
 
   // Whoever has the summaries of all files judges them together.
+  std::vector<ExcusedPair> Excused;
   if (Linked && !Options.SummaryPath)
     llvm::append_range(
         Result.Findings,
         judge(Linked->Program, Linked->Link, Options.Checks,
-              [](const Site &At) { return At.Here; }, Result.Counts));
+              [](const Site &At) { return At.Here; }, Result.Counts,
+              Options.WhyAt.Line ? &Excused : nullptr));
   sortFindings(Result.Findings, Sources);
+  if (Options.DumpTo && Options.Dump == "program" && Linked)
+    dumpProgram(Linked->Program, Linked->Link, *Options.DumpTo);
+  if (Options.DumpTo && Options.WhyAt.Line)
+    explainLine(Options.WhyAt, Analysed, Result.Findings, Excused, Sources,
+                *Options.DumpTo);
   return Result;
 }
 

@@ -17,6 +17,12 @@
 
 namespace sendsync {
 
+/// A line of a source, by the end of its path: `net/server.cpp`.
+struct SourceLine {
+  std::string File;
+  unsigned Line = 0;
+};
+
 /// What a host asks of the analysis.
 struct AnalysisOptions {
   /// Null: the built-in models.
@@ -24,9 +30,11 @@ struct AnalysisOptions {
   /// The checks to run; the hosts resolve names with Registry.h.
   llvm::ArrayRef<const CheckInfo *> Checks;
   /// Name of a stage whose result is written to DumpTo: facts, locks, threads,
-  /// types. Empty: none.
+  /// types, program. Empty: none.
   std::string Dump;
   llvm::raw_ostream *DumpTo = nullptr;
+  /// With a line: what was concluded about it is written to DumpTo.
+  SourceLine WhyAt;
   /// Not null: also gather what the accesses say about the guards of data, with
   /// this name for each file.
   PathNamer ObservedPath;

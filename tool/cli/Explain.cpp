@@ -3,6 +3,7 @@
 #include "checks/Registry.h"
 #include "tool/cli/Run.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace sendsync {
@@ -43,7 +44,14 @@ int listChecks(const CommandLine &Command) {
   return ExitClean;
 }
 
-int explainTypeIn(const CommandLine &Command) {
+namespace {
+
+/// Parses the one file that \p Command names and hands it to \p Use, with the
+/// models that it goes by. Ends with an exit code: what went wrong has been said.
+int withOneFile(const CommandLine &Command,
+                llvm::function_ref<void(clang::ASTContext &, AnalysisOptions,
+                                        const RunSettings &)>
+                    Use) {
   llvm::Expected<std::vector<InputFile>> Inputs = findInputs(Command);
   if (!Inputs)
     return fail(llvm::toString(Inputs.takeError()));
@@ -61,12 +69,11 @@ int explainTypeIn(const CommandLine &Command) {
       Command.Color);
   AnalysisOptions Options;
   Options.Models = Settings->Models.at(Configs.of(Input.Path));
-  std::string Text, Error;
   FrontendResult Parsed =
       parseFile(Input, Settings->Frontend, Diagnostics,
                 [&](clang::ASTContext &Context, clang::Preprocessor &) {
                   if (!Context.getDiagnostics().hasErrorOccurred())
-                    Text = explainType(Context, Command.Subject, Options, Error);
+                    Use(Context, Options, *Settings);
                 });
   if (!Parsed.Problem.empty())
     return fail(Input.Shown + ": not analysed: " + Parsed.Problem);
@@ -74,14 +81,48 @@ int explainTypeIn(const CommandLine &Command) {
     llvm::errs() << describeErrors(Input, Diagnostics);
     return ExitFailed;
   }
+  return ExitClean;
+}
+
+} // namespace
+
+int explainTypeIn(const CommandLine &Command) {
+  std::string Text, Error;
+  int Exit = withOneFile(Command, [&](clang::ASTContext &Context,
+                                      const AnalysisOptions &Options,
+                                      const RunSettings &) {
+    Text = explainType(Context, Command.Subject, Options, Error);
+  });
+  if (Exit != ExitClean)
+    return Exit;
   if (Text.empty())
     return fail(Error.empty() ? "no type '" + Command.Subject + "' in " +
-                                    Input.Shown
+                                    Command.Inputs.front()
                               : Error);
   llvm::outs() << Text;
   if (!llvm::StringRef(Text).ends_with("\n"))
     llvm::outs() << '\n';
   return ExitClean;
+}
+
+int explainLineIn(const CommandLine &Command) {
+  std::pair<llvm::StringRef, llvm::StringRef> Place =
+      llvm::StringRef(Command.Subject).rsplit(':');
+  std::string Text;
+  llvm::raw_string_ostream Out(Text);
+  int Exit = withOneFile(
+      Command, [&](clang::ASTContext &Context, AnalysisOptions Options,
+                   const RunSettings &Settings) {
+        std::vector<const CheckInfo *> Checks = Settings.checks();
+        Options.Checks = Checks;
+        Options.DumpTo = &Out;
+        Options.WhyAt.File = llvm::sys::path::filename(Place.first).str();
+        Place.second.getAsInteger(10, Options.WhyAt.Line);
+        analyze(Context, Options);
+      });
+  if (Exit == ExitClean)
+    llvm::outs() << Command.Subject << '\n' << Text;
+  return Exit;
 }
 
 } // namespace sendsync

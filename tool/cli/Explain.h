@@ -12,6 +12,10 @@ int explainCheck(const CommandLine &Command);
 /// Prints what the analysis thinks of the type that \p Command names.
 int explainTypeIn(const CommandLine &Command);
 
+/// Prints what was concluded about the line that \p Command names, and why nothing
+/// else was said.
+int explainLineIn(const CommandLine &Command);
+
 /// Prints the selected checks, one `id - summary` per line.
 int listChecks(const CommandLine &Command);
 

@@ -26,6 +26,8 @@ int main(int Count, const char **Arguments) {
     return mergeSummaries(*Command);
   case CommandLine::ExplainType:
     return explainTypeIn(*Command);
+  case CommandLine::Why:
+    return explainLineIn(*Command);
   case CommandLine::ListChecks:
     return listChecks(*Command);
   case CommandLine::Analyze:

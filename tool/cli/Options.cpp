@@ -19,6 +19,7 @@ static const char Overview[] =
     "  sendsync a.cpp -- -std=c++20 -Iinclude     flags instead of a database\n"
     "  sendsync explain unguarded-access          what a check means\n"
     "  sendsync explain-type 'Job' -p build a.cpp may this type cross threads?\n"
+    "  sendsync why src/a.cpp:12 -p build         what was concluded about a line\n"
     "  sendsync infer -p build                    which lock guards which data\n"
     "  sendsync merge summaries                   what files show together\n\n"
     "Ends with 1 if there are findings, 2 if it could not do its work, else 0.\n";
@@ -68,7 +69,8 @@ static cl::opt<std::string> Format("format", cl::value_desc("text|json"),
                                    cl::desc("How findings are printed"));
 static cl::opt<std::string>
     Dump("dump", cl::value_desc("stage"), cl::cat(Category),
-         cl::desc("Print what a stage found: facts, locks, threads or types"));
+         cl::desc("Print what a stage found: facts, locks, threads, types "
+                  "or program"));
 static cl::opt<bool> ExitZero("exit-zero", cl::cat(Category),
                               cl::desc("End with 0 even if there are findings"));
 static cl::opt<bool> Quiet("quiet", cl::cat(Category),
@@ -131,8 +133,9 @@ static std::string collect(CommandLine &Command) {
     return "--format=" + Format + ": the formats are text and json";
   Command.Json = Format == "json";
   if (!Dump.empty() && Dump != "facts" && Dump != "locks" &&
-      Dump != "threads" && Dump != "types")
-    return "--dump=" + Dump + ": the stages are facts, locks, threads and types";
+      Dump != "threads" && Dump != "types" && Dump != "program")
+    return "--dump=" + Dump +
+           ": the stages are facts, locks, threads, types and program";
   if (Progress != "auto" && Progress != "never" && Progress != "always" &&
       !Progress.empty())
     return "--progress=" + Progress + ": it is auto, always or never";
@@ -153,6 +156,22 @@ static std::string collect(CommandLine &Command) {
                  : "explain-type needs a type and a file";
     Command.Subject = Command.Inputs.front();
     Command.Inputs.erase(Command.Inputs.begin());
+  }
+  if (Command.Verb == CommandLine::Why) {
+    // The file may be a header; then one that includes it follows.
+    llvm::StringRef Place =
+        Command.Inputs.empty() ? "" : llvm::StringRef(Command.Inputs.front());
+    auto [File, Line] = Place.rsplit(':');
+    unsigned Number = 0;
+    if (File.empty() || Line.getAsInteger(10, Number) || !Number)
+      return "why needs a line: 'sendsync why FILE:LINE -p build'";
+    Command.Subject = Place.str();
+    if (Command.Inputs.size() == 1)
+      Command.Inputs.front() = File.str();
+    else
+      Command.Inputs.erase(Command.Inputs.begin());
+    if (Command.Inputs.size() != 1)
+      return "why needs one file to look at the line from";
   }
   if (Command.Verb == CommandLine::Merge && Command.Inputs.empty())
     return "merge needs files of summaries, or folders with them";
@@ -179,6 +198,7 @@ std::optional<CommandLine> readCommandLine(int Count, const char **Arguments,
                       .Case("explain", CommandLine::Explain)
                       .Case("explain-type", CommandLine::ExplainType)
                       .Case("infer", CommandLine::Infer)
+                      .Case("why", CommandLine::Why)
                       .Case("merge", CommandLine::Merge)
                       .Default(std::nullopt);
       if (Verb) {

@@ -20,12 +20,14 @@ struct CommandLine {
     Merge,
     Infer,
     ExplainType,
+    Why,
     Explain,
     ListChecks
   };
   enum ProgressKind : uint8_t { Auto, Always, Never };
   VerbKind Verb = Analyze;
-  std::string Subject; ///< of explain and explain-type: a check, a type
+  /// Of explain, explain-type and why: a check, a type, FILE:LINE.
+  std::string Subject;
 
   std::vector<std::string> Inputs; ///< files and folders
   std::string Database;            ///< of -p: a folder or a file

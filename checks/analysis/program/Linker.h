@@ -259,6 +259,8 @@ public:
   /// the gate closed.
   bool isClosed(const Gate &G, const FunctionSummary &F, const TaskFlow &Flow,
                 unsigned Work, unsigned Block, unsigned Index);
+  /// Null if nothing in the program starts work.
+  const Referents *referents() const { return Objects ? &*Objects : nullptr; }
   /// The function, or one that it calls, starts work.
   bool startsWork(const FunctionSummary &F) const {
     return Starters.contains(&F);
@@ -312,6 +314,10 @@ private:
   llvm::DenseMap<const FunctionSummary *, std::unique_ptr<Order>> Orders;
   llvm::DenseSet<const FunctionSummary *> Capped;
 };
+
+/// What linking found out of each function (ProgramDump.cpp). Stable across runs.
+void dumpProgram(const ProgramSummary &Program, Linker &Link,
+                 llvm::raw_ostream &Out);
 
 } // namespace sendsync
 

@@ -57,13 +57,18 @@ bool meetsAtLock(const Effect &First, const SyncUses &After,
          });
 }
 
-/// Both touch the same memory. A read through a container's method touches the
-/// container, not the elements it hands out.
+/// Both name one place, and one changes it.
 bool meet(const Effect &Left, const Effect &Right) {
-  if (!Left.isWrite() && !Right.isWrite())
-    return false;
+  return (Left.isWrite() || Right.isWrite()) && Left.Path.overlaps(Right.Path);
+}
+
+/// Why two accesses that meet are none to the same memory, or are made one after
+/// the other by what they are themselves. A read through a container's method
+/// touches the container, not the elements it hands out.
+std::optional<Excuse> excuseInThemselves(const Effect &Left,
+                                         const Effect &Right) {
   if (Left.Access->Atomic && Right.Access->Atomic)
-    return false;
+    return Excuse::BothAtomic;
   // What a pointer to one object refers to is not the next object.
   auto skips = [](const Effect &Whole, const Effect &Part) {
     return (Whole.Access->OnlyContainer || Whole.Access->Scalar) &&
@@ -72,9 +77,13 @@ bool meet(const Effect &Left, const Effect &Right) {
            Part.Path.steps()[Whole.Path.steps().size()].StepKind ==
                SymbolStep::Element;
   };
-  return Left.Path.overlaps(Right.Path) &&
-         !(Left.Path.mayVary() && Right.Path.mayVary()) && !skips(Left, Right) &&
-         !skips(Right, Left) && !Left.Held.mayShareWith(Right.Held);
+  if (Left.Path.mayVary() && Right.Path.mayVary())
+    return Excuse::UnknownElement;
+  if (skips(Left, Right) || skips(Right, Left))
+    return Excuse::OtherPart;
+  if (Left.Held.mayShareWith(Right.Held))
+    return Excuse::CommonLock;
+  return std::nullopt;
 }
 
 /// Whoever ends an object may have looked under a lock whether others are done with
@@ -96,8 +105,9 @@ SyncUses joined(const SyncUses &Left, const SyncUses &Right) {
 
 class RaceFinder {
 public:
-  RaceFinder(const ProgramSummary &Program, Linker &Link)
-      : Program(Program), Link(Link) {}
+  RaceFinder(const ProgramSummary &Program, Linker &Link,
+             std::vector<ExcusedPair> *Excused)
+      : Program(Program), Link(Link), Excused(Excused) {}
 
   std::vector<Race> find() {
     for (const FunctionSummary &F : Program.Functions)
@@ -147,36 +157,67 @@ private:
     });
   }
 
+  /// What the two sides do at one meeting. Before and After: what synchronizes
+  /// around the other access while the work may run.
+  struct Meeting {
+    Race::Shape Shape;
+    const Task &Work;
+    const Task *OtherWork;
+    const Effect &Other;
+    const SyncUses &Before, &After;
+    llvm::function_ref<bool(const Gate &)> IsClosed;
+  };
+
+  /// Why \p Mine, of the work, and the other access are no race.
+  std::optional<Excuse> excuse(const Effect &Mine, const Meeting &At) const {
+    const Effect &Other = At.Other;
+    const Task &Work = At.Work;
+    if (At.Shape == Race::SameWork && Mine.Access->InTurn)
+      return Excuse::OneAtATime;
+    if (auto Why = excuseInThemselves(Mine, Other))
+      return Why;
+    if (hasChanged(Work, Mine.Path) ||
+        (At.OtherWork && hasChanged(*At.OtherWork, Mine.Path)))
+      return Excuse::PointerChanges;
+    if (handsOver(Mine.After, Other.Before) ||
+        handsOver(Mine.After, At.Before) ||
+        handsOver(Other.After, Mine.Before) || handsOver(At.After, Mine.Before))
+      return Excuse::HandedOver;
+    if (waitsFor(Other.Before, Work))
+      return Excuse::AlreadyJoined;
+    if (waitsForLock(Work, Mine, Other.Held))
+      return Excuse::WaitsForLock;
+    if (At.OtherWork && ordersWork(Work, Mine, *At.OtherWork, Other))
+      return Excuse::StarterHolds;
+    if (Mine.Ends && Other.Ends)
+      return Excuse::OneEnd;
+    if ((Mine.Ends || Other.Ends || Mine.Access->Begins ||
+         Other.Access->Begins) &&
+        mayHaveLooked(Mine, Mine.Before, Mine.After, Other,
+                      joined(At.Before, Other.Before),
+                      joined(At.After, Other.After)))
+      return Excuse::LooksFirst;
+    if (At.OtherWork ? waitsFor(Mine.Before, *At.OtherWork)
+                     : At.Shape == Race::Starter && waitsForOthers(Mine.Before))
+      return At.OtherWork ? Excuse::AlreadyJoined : Excuse::WaitsForOthers;
+    if (At.IsClosed && llvm::any_of(Mine.Gates, At.IsClosed))
+      return Excuse::GateClosed;
+    return std::nullopt;
+  }
+
   void pair(const FunctionSummary &F, Race::Shape Shape, const Task &Work,
             const Task *OtherWork, const Effect &Other, const SyncUses &Before,
             const SyncUses &After, bool WaitsLater = false,
             llvm::function_ref<bool(const Gate &)> IsClosed = nullptr) {
+    const Meeting At{Shape, Work, OtherWork, Other, Before, After, IsClosed};
     for (const Effect &Mine : Work.Effects) {
-      if (Shape == Race::SameWork && Mine.Access->InTurn)
+      if (!meet(Mine, Other))
         continue;
-      if (!meet(Mine, Other) || hasChanged(Work, Mine.Path) ||
-          (OtherWork && hasChanged(*OtherWork, Mine.Path)) ||
-          handsOver(Mine.After, Other.Before) ||
-          handsOver(Mine.After, Before) ||
-          handsOver(Other.After, Mine.Before) ||
-          handsOver(After, Mine.Before) || waitsFor(Other.Before, Work) ||
-          waitsForLock(Work, Mine, Other.Held))
+      if (auto Why = excuse(Mine, At)) {
+        if (Excused)
+          Excused->push_back({Mine.Access, Other.Access, *Why});
         continue;
-      if (OtherWork && ordersWork(Work, Mine, *OtherWork, Other))
-        continue;
-      if (Mine.Ends && Other.Ends)
-        continue; // only one of them does it
-      if ((Mine.Ends || Other.Ends || Mine.Access->Begins ||
-           Other.Access->Begins) &&
-          mayHaveLooked(Mine, Mine.Before, Mine.After, Other,
-                        joined(Before, Other.Before),
-                        joined(After, Other.After)))
-        continue;
-      if (OtherWork ? waitsFor(Mine.Before, *OtherWork)
-                    : Shape == Race::Starter && waitsForOthers(Mine.Before))
-        continue;
-      if (IsClosed && llvm::any_of(Mine.Gates, IsClosed))
-        continue;
+      }
       Race New;
       New.RaceShape = Shape;
       New.Path = Mine.Path.steps().size() > Other.Path.steps().size()
@@ -395,14 +436,16 @@ private:
 
   const ProgramSummary &Program;
   Linker &Link;
+  std::vector<ExcusedPair> *Excused;
   const TaskFlow *Known = nullptr; ///< of the function that is looked at
   std::map<Key, Race> Races;
 };
 
 } // namespace
 
-std::vector<Race> findRaces(const ProgramSummary &Program, Linker &Link) {
-  return RaceFinder(Program, Link).find();
+std::vector<Race> findRaces(const ProgramSummary &Program, Linker &Link,
+                            std::vector<ExcusedPair> *Excused) {
+  return RaceFinder(Program, Link, Excused).find();
 }
 
 } // namespace sendsync

@@ -14,6 +14,7 @@
 #ifndef SENDSYNC_CHECKS_ANALYSIS_PROGRAM_RACES_H
 #define SENDSYNC_CHECKS_ANALYSIS_PROGRAM_RACES_H
 
+#include "checks/analysis/base/Excuses.h"
 #include "checks/analysis/program/Linker.h"
 
 namespace sendsync {
@@ -37,9 +38,17 @@ struct Race {
   bool WaitsLater = false;
 };
 
+/// Two accesses to one place, at least one a write, that are no finding, and why.
+struct ExcusedPair {
+  const AccessEvent *InTask = nullptr, *Other = nullptr;
+  Excuse Why = Excuse::CommonLock;
+};
+
 /// Sorted by the place of the access in the work; at most one for each pair of
-/// places. Deterministic, whatever the order of the functions.
-std::vector<Race> findRaces(const ProgramSummary &Program, Linker &Link);
+/// places. Deterministic, whatever the order of the functions. With \p Excused, also
+/// tells what was considered and is none.
+std::vector<Race> findRaces(const ProgramSummary &Program, Linker &Link,
+                            std::vector<ExcusedPair> *Excused = nullptr);
 
 } // namespace sendsync
 

@@ -37,6 +37,12 @@ public:
   /// \p Path, in the terms of \p In, by the name of the object itself where a cell
   /// on the way has a known referent.
   SymbolPath resolve(const SymbolPath &Path, const FunctionSummary &In) const;
+  /// What \p F, with what it calls, binds.
+  const Cells &of(const FunctionSummary &F) const {
+    static const Cells None;
+    auto Found = InFunction.find(&F);
+    return Found == InFunction.end() ? None : Found->second;
+  }
   /// The members through which paths lead and whose referents are not known: set
   /// somewhere, but to several things or to what has no name there.
   unsigned unknown() const { return Unknown; }

@@ -54,10 +54,12 @@
 /// of your own that is made of a mutex and a state. A virtual callee,
 /// or one whose body is not visible, is not followed.
 #include "checks/Check.h"
+#include "checks/LockPhrases.h"
 #include "checks/Phrases.h"
-#include "checks/analysis/MadeLocks.h"
+#include "checks/analysis/summary/MadeLocks.h"
 #include "checks/analysis/locks/DeferredReleases.h"
 #include "checks/analysis/summary/LockPaths.h"
+#include "checks/analysis/summary/ModelledCalls.h"
 
 using namespace clang;
 
@@ -149,29 +151,26 @@ void reportAgain(const Fact &F, const Capability &Lock, const Again &Found,
     noteFirst(*Found.First, Lock, Body, Finding);
 }
 
-void judgeCall(const CallFact &Call, const Lockset &Held,
-               const BodyResults &Body, const FileResults &File, Reporter &R) {
-  const LockSummary *Summary =
-      Call.Callee ? File.Functions.locks(Call.Callee) : nullptr;
-  if (!Summary)
+/// A library function that runs callables while it holds a lock takes that lock.
+void judgeHolding(const CallFact &Call, const Lockset &Held,
+                  const BodyResults &Body, const FileResults &File,
+                  Reporter &R) {
+  const FunctionModel *Model =
+      Call.Callee ? File.Contract.functionModel(Call.Callee) : nullptr;
+  const AccessPath *Taken =
+      Model && Model->RunsHolding ? heldMeanwhile(Model, Call) : nullptr;
+  if (!Taken)
     return;
-  for (const SummaryLock &Acquired : Summary->Acquires) {
-    Capability Lock(Call.substitute(Acquired.Lock.lock()));
-    auto Found = again(Call, Lock, Acquired.Mode, Held, Body, File);
-    if (!Found || Found->When == Again::NextTurn)
-      continue;
-    std::string Callee = Call.Callee->getNameAsString();
-    auto Finding =
-        R.report(DoubleLockInfo, Call.Location, Call.Range, Lock.str(),
-                 "calling '" + Callee + "' locks '" + Lock.str() +
-                     "', which is already held here; this deadlocks");
-    Finding.tier(Found->How);
-    noteFirst(*Found->First, Lock, Body, Finding);
-    if (Acquired.Location.isValid())
-      Finding.note(NoteRole::Conflict, Acquired.Location,
-                   "'" + Callee + "' locks it here");
+  Capability Lock(*Taken);
+  auto Found = again(Call, Lock, Model->RunsHolding->Mode, Held, Body, File);
+  if (!Found || Found->When == Again::NextTurn)
     return;
-  }
+  auto Finding = R.report(DoubleLockInfo, Call.Location, Call.Range, Lock.str(),
+                          "calling '" + Call.Callee->getNameAsString() +
+                              "' locks '" + Lock.str() +
+                              "', which is already held here; this deadlocks");
+  Finding.tier(Found->How);
+  noteFirst(*Found->First, Lock, Body, Finding);
 }
 
 void judgeExcluded(const LockFact &Call, const Lockset &Held,
@@ -225,10 +224,39 @@ void checkDoubleLock(const FunctionResults &F, Reporter &R) {
             for (const Capability &Lock : Guard->Locks)
               judge(*At, Lock, Guard->Mode, *Held);
         } else if (const auto *Call = dyn_cast<CallFact>(At)) {
-          judgeCall(*Call, *Held, Body, F.File, R);
+          judgeHolding(*Call, *Held, Body, F.File, R);
         }
       }
   }
+}
+
+/// A call of the user's own function, of this file or another one.
+void reportCall(const DoubleLock &Found, const ProgramResults &Program,
+                Reporter &R) {
+  SourceLocation At = Program.Locate(Found.Call->At);
+  if (At.isInvalid())
+    return;
+  const FunctionSummary &In = *Found.In;
+  std::string Lock = textOf(*Found.First, In), Callee = nameOf(*Found.Callee);
+  auto Finding =
+      R.report(DoubleLockInfo, At, rangeOf(*Found.Call, Program), Lock,
+               "calling " + Callee + " locks '" + Lock +
+                   "', which is already held here; this deadlocks");
+  Finding.tier(Found.Likely ? Tier::Two : Tier::One);
+  bool Taken = Found.First->Operation != 0;
+  SourceLocation First = Program.Locate(Taken ? Found.First->Since : In.At);
+  if (First.isValid())
+    Finding.note(NoteRole::Because, First,
+                 "'" + Lock + (Taken ? "' is acquired here and still held"
+                                     : "' is held when this code is called"));
+  SourceLocation Again = Program.Locate(Found.Again);
+  if (Again.isValid())
+    Finding.note(NoteRole::Conflict, Again, Callee + " locks it here");
+}
+
+void checkDoubleLockCalls(const ProgramResults &Program, Reporter &R) {
+  for (const DoubleLock &Found : Program.DoubleLocks)
+    reportCall(Found, Program, R);
 }
 
 } // namespace
@@ -236,6 +264,7 @@ void checkDoubleLock(const FunctionResults &F, Reporter &R) {
 const CheckInfo DoubleLockInfo = {
     "double-lock", Severity::Error, Tier::One,
     "a lock that is not recursive is acquired while it is held",
-    /*Function=*/checkDoubleLock};
+    /*Function=*/checkDoubleLock, /*File=*/nullptr,
+    /*Program=*/checkDoubleLockCalls};
 
 } // namespace sendsync

@@ -56,14 +56,12 @@
 /// that needs the first one.
 ///
 /// ## Limits
-/// Both orders have to be visible in one file. Members are the same lock when they
-/// belong to one object; the same member of two objects (`transfer(from, to)`)
-/// counts when callers name both objects in both orders. Virtual functions and
-/// locks in containers are not followed.
+/// Members are the same lock when they belong to one object; the same member of two
+/// objects (`transfer(from, to)`) counts when callers name both objects in both
+/// orders. A virtual function is followed if the code shows one body for it; locks in
+/// containers are not followed.
 #include "checks/Check.h"
-#include "checks/Phrases.h"
-#include "checks/analysis/summary/DeclaredOrders.h"
-#include "checks/analysis/summary/LockCycles.h"
+#include "checks/LockPhrases.h"
 #include <set>
 
 using namespace clang;
@@ -74,87 +72,37 @@ extern const CheckInfo LockOrderInversionInfo;
 
 namespace {
 
-std::string quoted(const Capability &Lock) { return "'" + Lock.str() + "'"; }
-
-/// "'f'", or "a closure in 'f'".
-std::string nameOf(const FunctionFacts &Body) {
-  std::string Name =
-      "'" + Body.outermost().Function->getNameAsString() + "'";
-  return Body.Parent ? "a closure in " + Name : Name;
+std::string quotedHeld(const OrderEdge &Edge) {
+  return quoted(Edge.Held, *Edge.Terms);
 }
-
-/// The body that \p F is a fact of: \p Inner, or one around it.
-const FunctionFacts &bodyOf(const Fact &F, const FunctionFacts &Inner) {
-  const FunctionFacts *Body = &Inner;
-  auto owns = [&](const FunctionFacts &Each) {
-    return llvm::any_of(Each.Owned,
-                        [&](const auto &Owned) { return Owned.get() == &F; });
-  };
-  while (Body->Parent && !owns(*Body))
-    Body = Body->Parent;
-  return *Body;
+std::string quotedAcquired(const OrderEdge &Edge) {
+  return quoted(Edge.Acquired, *Edge.Terms);
 }
-
-/// Tells the way from the first lock of an edge to the second.
-class ChainNotes {
-public:
-  ChainNotes(FindingBuilder &Finding, NoteRole Role, SourceLocation Primary)
-      : Finding(Finding), Role(Role), Primary(Primary) {}
-
-  void tell(const OrderEdge &Edge) {
-    for (const CallFact *Call : Edge.Calls)
-      add(Call->Location, "'" + Call->Callee->getNameAsString() +
-                              "' is called here with these locks");
-    const FunctionFacts &Body = *Edge.Way->Body->Facts;
-    if (Edge.Since)
-      add(Edge.Since->Location, nameOf(bodyOf(*Edge.Since, Body)) +
-                                    " acquires " + quoted(Edge.Held) + " here");
-    else
-      add(Body.Function->getLocation(),
-          nameOf(Body) + " is called with " + quoted(Edge.Held) + " held");
-    for (const Acquisition *Step = Edge.Way; Step; Step = Step->Next) {
-      if (!Step->Next)
-        return add(Step->At->Location, "then " + nameOf(*Step->Body->Facts) +
-                                           " acquires " +
-                                           quoted(Edge.Acquired) + " here");
-      const auto *Call = cast<CallFact>(Step->At);
-      add(Call->Location,
-          nameOf(*Step->Body->Facts) + " calls " +
-              nameOf(*Step->Next->Body->Facts) + " here");
-    }
-  }
-
-private:
-  void add(SourceLocation Location, std::string Text) {
-    if (Location != Primary)
-      Finding.note(Role, Location, std::move(Text));
-  }
-  FindingBuilder &Finding;
-  NoteRole Role;
-  SourceLocation Primary;
-};
 
 /// The lock with its class, where the name alone says too little.
-std::string qualified(const Capability &Lock) {
-  const FieldDecl *Field = Lock.lock().lastField();
-  if (!Field || !Field->getParent()->getIdentifier())
-    return quoted(Lock);
-  return "'" + Field->getParent()->getNameAsString() +
-         "::" + Field->getNameAsString() + "'";
+std::string qualified(const OrderEdge &Edge) {
+  const Symbol *Name = lastName(Edge.Held.Lock);
+  if (!Name || Edge.Held.Lock.steps().empty())
+    return quotedHeld(Edge);
+  llvm::StringRef Text = Name->Name;
+  llvm::SmallVector<llvm::StringRef, 4> Parts;
+  Text.split(Parts, "::");
+  return Parts.size() < 2 ? quotedHeld(Edge)
+                          : "'" + Parts[Parts.size() - 2].str() +
+                                "::" + Parts.back().str() + "'";
 }
 
 /// "'a' and 'b'", "'a', 'b' and 'c'".
 std::string listOf(const LockCycle &Cycle) {
   std::set<std::string> Names;
   for (const OrderEdge *Edge : Cycle.Edges)
-    Names.insert(Edge->Held.str());
+    Names.insert(quotedHeld(*Edge));
   bool Clear = Names.size() == Cycle.Edges.size();
   std::string Text;
   for (size_t I = 0; I != Cycle.Edges.size(); ++I) {
     if (I != 0)
       Text += I + 1 == Cycle.Edges.size() ? " and " : ", ";
-    const Capability &Lock = Cycle.Edges[I]->Held;
-    Text += Clear ? quoted(Lock) : qualified(Lock);
+    Text += Clear ? quotedHeld(*Cycle.Edges[I]) : qualified(*Cycle.Edges[I]);
   }
   return Text;
 }
@@ -162,82 +110,137 @@ std::string listOf(const LockCycle &Cycle) {
 std::string messageOf(const LockCycle &Cycle) {
   const OrderEdge &First = *Cycle.Edges.front();
   if (Cycle.Edges.size() == 1)
-    return quoted(First.Held) + " and " + quoted(First.Acquired) +
+    return quotedHeld(First) + " and " + quotedAcquired(First) +
            " are one lock of two objects, acquired in no fixed order";
   return listOf(Cycle) + (Cycle.Edges.size() == 2
                               ? " are acquired in opposite orders"
                               : " are acquired in a circle");
 }
 
-void reportCycle(const LockCycle &Cycle, Reporter &R) {
-  const OrderEdge &First = *Cycle.Edges.front();
-  const Fact &At = *First.Way->At;
-  auto Finding = R.report(LockOrderInversionInfo, At.Location, At.Range,
-                          listOf(Cycle), messageOf(Cycle));
-  if (!Cycle.Certain)
-    Finding.tier(Tier::Two);
-  for (const OrderEdge *Edge : Cycle.Edges)
-    if (Edge->Context.ContextKind == OrderContext::InTask)
-      noteSpawn(*cast<SpawnFact>(Edge->Context.At), Finding);
-  ChainNotes(Finding, NoteRole::Because, At.Location).tell(First);
-  for (const OrderEdge *Edge : llvm::drop_begin(Cycle.Edges))
-    ChainNotes(Finding, NoteRole::Conflict, At.Location).tell(*Edge);
-}
+class OrderReport {
+public:
+  OrderReport(const ProgramResults &Program, Reporter &R)
+      : Program(Program), R(R) {}
 
-/// The declarations that \p Edge goes against.
-std::vector<const DeclaredOrders::Link *>
-declaredAgainst(const OrderEdge &Edge, const DeclaredOrders &Orders) {
-  if (Orders.empty())
-    return {};
-  return Orders.chain(Edge.Acquired.lock(), Edge.Held.lock());
-}
-
-void reportAgainstDeclared(const OrderEdge &Edge, const DeclaredOrders &Orders,
-                           Reporter &R) {
-  auto Chain = declaredAgainst(Edge, Orders);
-  if (Chain.empty())
-    return;
-  const Fact &At = *Edge.Way->At;
-  std::string Acquired = quoted(Edge.Acquired), Held = quoted(Edge.Held);
-  auto Finding = R.report(LockOrderInversionInfo, At.Location, At.Range,
-                          Edge.Acquired.str() + ", " + Edge.Held.str(),
-                          Acquired + " has to be acquired before " + Held +
-                              ", which is already held here");
-  ChainNotes(Finding, NoteRole::Because, At.Location).tell(Edge);
-  Finding.note(NoteRole::Authority, Chain.front()->DeclaredAt,
-               "required here: '" + Chain.front()->First.str() +
-                   "' is declared to be acquired before '" +
-                   Chain.front()->Second.str() + "'");
-}
-
-void reportDeclaredCycle(const std::vector<const DeclaredOrders::Link *> &Cycle,
-                         Reporter &R) {
-  const DeclaredOrders::Link &First = *Cycle.front();
-  std::string Lock = First.First.str();
-  auto Finding =
-      R.report(LockOrderInversionInfo, First.DeclaredAt, {}, Lock,
-               "'" + Lock + "' is declared to be acquired before itself");
-  for (const DeclaredOrders::Link *Link : llvm::drop_begin(Cycle))
-    Finding.note(NoteRole::Because, Link->DeclaredAt,
-                 "'" + Link->First.str() + "' is declared to be acquired before '" +
-                     Link->Second.str() + "'");
-}
-
-void checkLockOrderInversion(const FileResults &File, Reporter &R) {
-  DeclaredOrders Declared(File.Contract, File.Records, File.Variables);
-  LockOrder Order(File.Functions, File.Uses.callers());
-  for (const OrderEdge &Edge : Order.edges())
-    reportAgainstDeclared(Edge, Declared, R);
-  for (const auto &Cycle : Declared.cycles())
-    reportDeclaredCycle(Cycle, R);
-  for (const LockCycle &Cycle : findLockCycles(Order)) {
-    // Where an order is declared, who breaks it is known.
-    bool IsTold = llvm::any_of(Cycle.Edges, [&](const OrderEdge *Edge) {
-      return !declaredAgainst(*Edge, Declared).empty();
-    });
-    if (!IsTold)
-      reportCycle(Cycle, R);
+  void cycle(const LockCycle &Cycle) {
+    const OrderEdge &First = *Cycle.Edges.front();
+    Primary = place(First);
+    if (Primary.isInvalid())
+      return;
+    auto Finding = R.report(LockOrderInversionInfo, Primary, rangeAt(First),
+                            listOf(Cycle), messageOf(Cycle));
+    if (!Cycle.Certain)
+      Finding.tier(Tier::Two);
+    for (const OrderEdge *Edge : Cycle.Edges)
+      if (const SpawnEvent *Spawn = Edge->Context.spawn())
+        note(NoteRole::Boundary, Spawn->At, startText(*Spawn), Finding);
+    tell(First, NoteRole::Because, Finding);
+    for (const OrderEdge *Edge : llvm::drop_begin(Cycle.Edges))
+      tell(*Edge, NoteRole::Conflict, Finding);
   }
+
+  void againstDeclared(const OrderEdge &Edge,
+                       const LockDeclarations::Chain &Chain) {
+    Primary = place(Edge);
+    if (Primary.isInvalid())
+      return;
+    std::string Acquired = textOf(Edge.Acquired, *Edge.Terms),
+                Held = textOf(Edge.Held, *Edge.Terms);
+    auto Finding = R.report(LockOrderInversionInfo, Primary, rangeAt(Edge),
+                            Acquired + ", " + Held,
+                            "'" + Acquired + "' has to be acquired before '" +
+                                Held + "', which is already held here");
+    tell(Edge, NoteRole::Because, Finding);
+    note(NoteRole::Authority, Chain.front()->At,
+         "required here: " + declared(*Chain.front()), Finding);
+  }
+
+  void declaredCycle(const LockDeclarations::Chain &Cycle) {
+    const LockOrderDeclaration &First = *Cycle.front();
+    std::string Lock = First.First.str();
+    SourceLocation At = Program.Locate(First.At);
+    if (At.isInvalid())
+      return;
+    Primary = At;
+    auto Finding =
+        R.report(LockOrderInversionInfo, At, {}, Lock,
+                 "'" + Lock + "' is declared to be acquired before itself");
+    for (const LockOrderDeclaration *Link : llvm::drop_begin(Cycle))
+      note(NoteRole::Because, Link->At, declared(*Link), Finding);
+  }
+
+private:
+  static std::string declared(const LockOrderDeclaration &Link) {
+    return "'" + Link.First.str() + "' is declared to be acquired before '" +
+           Link.Second.str() + "'";
+  }
+
+  SourceLocation place(const OrderEdge &Edge) const {
+    return Program.Locate(Edge.site().event().At);
+  }
+
+  SourceRange rangeAt(const OrderEdge &Edge) const {
+    const Acquisition &Site = Edge.site();
+    return Site.At.Kind == EventKind::Lock
+               ? rangeOf(Site.In->Locks[Site.At.Index], Program)
+               : rangeOf(Site.In->Calls[Site.At.Index], Program);
+  }
+
+  /// The way from the first lock of an edge to the second.
+  void tell(const OrderEdge &Edge, NoteRole Role, FindingBuilder &Finding) {
+    for (const OrderEdge::Call &Call : Edge.Calls)
+      note(Role, Call.event().At,
+           nameOf(*Edge.Way->In) + " is called here with these locks", Finding);
+    const FunctionSummary &Body = *Edge.Way->In;
+    if (Edge.Since->Operation)
+      note(Role, Edge.Since->Since,
+           nameOf(Body) + " acquires " + quotedHeld(Edge) + " here", Finding);
+    else
+      note(Role, Body.At,
+           nameOf(Body) + " is called with " + quotedHeld(Edge) + " held",
+           Finding);
+    for (const Acquisition *Step = &Edge.site(); Step; Step = Step->Next) {
+      if (!Step->Next)
+        note(Role, Step->event().At,
+             "then " + nameOf(*Step->In) + " acquires " +
+                 quotedAcquired(Edge) + " here",
+             Finding);
+      else if (!Step->In->Calls[Step->At.Index].SameNames)
+        note(Role, Step->event().At,
+             nameOf(*Step->In) + " calls " + nameOf(*Step->Next->In) + " here",
+             Finding);
+    }
+  }
+
+  void note(NoteRole Role, const Site &At, std::string Text,
+            FindingBuilder &Finding) {
+    SourceLocation Location = Program.Locate(At);
+    if (Location.isValid() && Location != Primary)
+      Finding.note(Role, Location, std::move(Text));
+  }
+
+  const ProgramResults &Program;
+  Reporter &R;
+  SourceLocation Primary;
+};
+
+void checkLockOrderInversion(const ProgramResults &Program, Reporter &R) {
+  const LockDeclarations &Declared = Program.Declarations;
+  OrderReport Report(Program, R);
+  auto against = [&](const OrderEdge &Edge) {
+    return Declared.chain(Edge.Acquired.Lock, Edge.Held.Lock);
+  };
+  for (const OrderEdge &Edge : Program.Order.edges())
+    if (LockDeclarations::Chain Chain = against(Edge); !Chain.empty())
+      Report.againstDeclared(Edge, Chain);
+  for (const LockDeclarations::Chain &Cycle : Declared.cycles())
+    Report.declaredCycle(Cycle);
+  for (const LockCycle &Cycle : Program.Cycles)
+    // Where an order is declared, who breaks it is known.
+    if (llvm::none_of(Cycle.Edges, [&](const OrderEdge *Edge) {
+          return !against(*Edge).empty();
+        }))
+      Report.cycle(Cycle);
 }
 
 } // namespace
@@ -246,6 +249,6 @@ const CheckInfo LockOrderInversionInfo = {
     "lock-order-inversion", Severity::Error, Tier::One,
     "two locks are acquired in opposite orders by code that may run at the same "
     "time",
-    /*Function=*/nullptr, /*File=*/checkLockOrderInversion};
+    /*Function=*/nullptr, /*File=*/nullptr, /*Program=*/checkLockOrderInversion};
 
 } // namespace sendsync

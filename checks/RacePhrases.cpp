@@ -1,4 +1,5 @@
 #include "checks/RacePhrases.h"
+#include "checks/LockPhrases.h"
 #include <map>
 
 namespace sendsync {
@@ -225,12 +226,7 @@ private:
 
   void noteStart(const SpawnEvent &Spawn, llvm::ArrayRef<Site> Way,
                  FindingBuilder &Finding) {
-    std::string Text =
-        Spawn.Boundary
-            ? Spawn.Started->Name + " can run on another thread because '" +
-                  Spawn.Boundary->Name + "' is a boundary"
-            : Spawn.Started->Name + " runs on the thread spawned here";
-    note(NoteRole::Boundary, Spawn.At, std::move(Text), Finding);
+    note(NoteRole::Boundary, Spawn.At, startText(Spawn), Finding);
     if (!Way.empty())
       note(NoteRole::Boundary, Way.front(), "which is started by this call",
            Finding);

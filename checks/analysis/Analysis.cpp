@@ -4,6 +4,8 @@
 #include "checks/analysis/Results.h"
 #include "checks/analysis/Why.h"
 #include "checks/analysis/base/Compat.h"
+#include "checks/analysis/program/OutsideLocks.h"
+#include "checks/analysis/summary/DeclaredOrders.h"
 #include "checks/analysis/summary/Summarizer.h"
 #include "checks/analysis/types/Explain.h"
 #include "checks/report/Reporter.h"
@@ -177,19 +179,21 @@ void dumpTasks(const FunctionAnalysis &Function, const SourceManager &Sources,
 /// One file as a program.
 struct LinkedFile {
   explicit LinkedFile(ProgramSummary Its)
-      : Program(std::move(Its)), Link(Program), Order(Program, Link) {}
+      : Program(std::move(Its)), Link(Program), Order(Program, Link) {
+    applyOutsideLocks(Program, Link);
+  }
   ProgramSummary Program;
   Linker Link;
   WorkOrder Order;
 };
 
-bool startsWork(const FunctionTable &Functions) {
-  bool Starts = false;
+template <typename Kind> bool hasFact(const FunctionTable &Functions) {
+  bool Has = false;
   Functions.each([&](const FunctionAnalysis &Analysis) {
     for (const BodyResults &Body : Analysis.Bodies)
-      Body.Facts->each<SpawnFact>([&](const SpawnFact &) { Starts = true; });
+      Body.Facts->each<Kind>([&](const Kind &) { Has = true; });
   });
-  return Starts;
+  return Has;
 }
 
 } // namespace
@@ -210,8 +214,17 @@ judge(const ProgramSummary &Program, Linker &Link,
       AnalysisCounts &Counts, std::vector<ExcusedPair> *Excused = nullptr) {
   Reporter R;
   std::vector<Race> Races = findRaces(Program, Link, Excused);
+  LockCalls Calls(Program, Link);
+  LockOrder Order(Calls, Link);
   Counts.CappedFunctions += Link.capped();
-  ProgramResults Results{Races, std::move(Locate)};
+  std::vector<LockCycle> Cycles = findLockCycles(Order);
+  std::vector<DoubleLock> DoubleLocks = findDoubleLocks(Calls, Order);
+  ProgramResults Results{Races,
+                         Order,
+                         Cycles,
+                         LockDeclarations(Program.Orders),
+                         DoubleLocks,
+                         std::move(Locate)};
   for (const CheckInfo *Check : Checks)
     if (Check->Program)
       Check->Program(Results, R);
@@ -269,17 +282,25 @@ AnalysisResult analyze(ASTContext &Context, const AnalysisOptions &Options) {
     Result.Evidence = observe(Uses, Types, Sources, Options.ObservedPath);
 
   // What the functions do, by name, and what they do to each other.
+  ProgramSummary Summary;
+  const PathNamer Here = [](llvm::StringRef Path) { return Path.str(); };
+  SymbolNames Names(*Summary.Symbols, Sources,
+                    Options.SummaryPath ? Options.SummaryPath : Here);
+  Summary.Orders =
+      declaredOrders(Contract, Code.Records, Code.Variables, Names);
+  // Functions that start work or acquire locks can do something wrong together.
+  const bool StartsWork = hasFact<SpawnFact>(Functions);
+  const bool CanMeet = StartsWork || !Summary.Orders.empty() ||
+                       hasFact<LockFact>(Functions) ||
+                       hasFact<GuardFact>(Functions);
+  if (Options.SummaryPath || CanMeet)
+    summarize(Functions, Callers, Types, Kinds, Code.Variables, Sources, Names,
+              Summary);
   if (Options.SummaryPath)
-    Result.Summary = summarize(Functions, Callers, Types, Code.Variables,
-                               Sources, Options.SummaryPath);
+    Result.Summary = Summary;
   std::optional<LinkedFile> Linked;
-  if (startsWork(Functions))
-    Linked.emplace(Options.SummaryPath
-                       ? Result.Summary
-                       : summarize(Functions, Callers, Types, Code.Variables,
-                                   Sources, [](llvm::StringRef Path) {
-                                     return Path.str();
-                                   }));
+  if (Options.SummaryPath ? StartsWork : CanMeet)
+    Linked.emplace(std::move(Summary));
 
   // The checks judge.
   FileResults File{Contract,
@@ -324,6 +345,7 @@ judgeProgram(ProgramSummary &Program,
              std::function<SourceLocation(const Site &)> Locate,
              AnalysisCounts &Counts) {
   Linker Link(Program);
+  applyOutsideLocks(Program, Link);
   return judge(Program, Link, Checks, std::move(Locate), Counts);
 }
 

@@ -73,7 +73,8 @@ AnalysisResult analyze(clang::ASTContext &Context,
 
 /// Runs the program part of \p Checks over the summaries of some files. The
 /// findings are sorted by site; \p Locate gives them locations. Adds to \p Counts
-/// what was too much to follow.
+/// what was too much to follow. Completes \p Program by what files know of each
+/// other's functions.
 std::vector<Finding>
 judgeProgram(ProgramSummary &Program,
              llvm::ArrayRef<const CheckInfo *> Checks,

@@ -1,5 +1,5 @@
 #include "checks/analysis/BareUses.h"
-#include "checks/analysis/MadeLocks.h"
+#include "checks/analysis/summary/MadeLocks.h"
 #include "checks/analysis/facts/Ways.h"
 
 using namespace clang;

@@ -2,6 +2,9 @@
 #ifndef SENDSYNC_CHECKS_ANALYSIS_RESULTS_H
 #define SENDSYNC_CHECKS_ANALYSIS_RESULTS_H
 
+#include "checks/analysis/program/DoubleLocks.h"
+#include "checks/analysis/program/LockCycles.h"
+#include "checks/analysis/program/LockDeclarations.h"
 #include "checks/analysis/program/Races.h"
 #include "checks/analysis/program/WorkOrder.h"
 #include "checks/analysis/summary/DataUses.h"
@@ -37,6 +40,10 @@ struct FunctionResults {
 /// What is known of all files together, or of one where a host sees no more.
 struct ProgramResults {
   llvm::ArrayRef<Race> Races;
+  const LockOrder &Order;
+  llvm::ArrayRef<LockCycle> Cycles;
+  LockDeclarations Declarations;
+  llvm::ArrayRef<DoubleLock> DoubleLocks;
   /// Where a site is; invalid if its file cannot be read any more.
   std::function<clang::SourceLocation(const Site &)> Locate;
 };

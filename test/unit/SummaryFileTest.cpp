@@ -1,3 +1,4 @@
+#include "checks/analysis/program/LockCycles.h"
 #include "checks/analysis/program/Races.h"
 #include "checks/analysis/program/SummaryFile.h"
 #include "gtest/gtest.h"
@@ -163,6 +164,86 @@ TEST(SummaryFileTest, ReadsWhatBeginsAndEnds) {
   EXPECT_TRUE(Its.Calls[0].Ends && Its.Calls[0].Arguments[0].Single);
 }
 
+/// `void NAME() { FIRST.lock(); SECOND.lock(); }`
+ProgramSummary locking(llvm::StringRef File, llvm::StringRef Name,
+                       llvm::StringRef First, llvm::StringRef Second) {
+  ProgramSummary Result;
+  SymbolTable &Table = *Result.Symbols;
+  FunctionSummary F;
+  F.Function = Table.intern(Name, Name);
+  F.File = Table.intern(File, File);
+  F.Public = F.LocksKnown = true;
+  F.Blocks.resize(1);
+  auto use = [&](llvm::StringRef Lock) {
+    LockUse Use;
+    Use.Lock = SymbolPath(SymbolRoot::Global, Table.intern(Lock, Lock));
+    Use.Shown = Use.Lock.base();
+    return Use;
+  };
+  for (llvm::StringRef Lock : {First, Second}) {
+    LockEvent Event;
+    static_cast<LockUse &>(Event) = use(Lock);
+    Event.At = {F.File, unsigned(2 + F.Locks.size()), 1, {}};
+    Event.Operation = F.Locks.size() + 1;
+    F.Blocks[0].Events.push_back({EventKind::Lock, uint32_t(F.Locks.size())});
+    F.Locks.push_back(Event);
+  }
+  LockHold Hold;
+  static_cast<LockUse &>(Hold) = use(First);
+  Hold.Since = F.Locks[0].At;
+  Hold.Operation = 1;
+  F.Holds.push_back(Hold);
+  F.Locks[1].Holds = {0};
+  Result.Functions.push_back(F);
+  return Result;
+}
+
+unsigned cyclesIn(const ProgramSummary &Program) {
+  Linker Link(Program);
+  LockCalls Calls(Program, Link);
+  LockOrder Order(Calls, Link);
+  return findLockCycles(Order).size();
+}
+
+TEST(SummaryFileTest, LockOrderOverFiles) {
+  ProgramSummary A = locking("a.c", "f", "x", "y");
+  ProgramSummary B = locking("b.c", "g", "y", "x");
+  EXPECT_EQ(cyclesIn(A), 0u);
+  EXPECT_EQ(cyclesIn(merged({A, B})), 1u);
+  EXPECT_EQ(cyclesIn(merged({A, locking("b.c", "g", "x", "y")})), 0u);
+}
+
+TEST(SummaryFileTest, ReadsLocksAndDeclaredOrders) {
+  ProgramSummary Program = locking("a.c", "f", "x", "y");
+  FunctionSummary &F = Program.Functions.front();
+  F.Holds[0].How = LockHold::Leads;
+  F.Holds[0].Again = uint16_t(Recursion::No);
+  F.Locks[1].Shared = F.Named = F.Main = true;
+  F.Locks[0].Private = 1;
+  SureLock Sure;
+  static_cast<LockUse &>(Sure) = F.Locks[0];
+  Sure.At = F.Locks[0].At;
+  F.Acquires.push_back(Sure);
+  F.Reassigned = {2};
+  Program.Orders.push_back({F.Locks[0].Lock, F.Locks[1].Lock, F.Locks[0].At});
+  std::string Text = text(Program);
+  llvm::Expected<ProgramSummary> Read = readSummaries(Text);
+  ASSERT_TRUE(bool(Read)) << llvm::toString(Read.takeError());
+  ProgramSummary All = merged({*Read, Program});
+  EXPECT_EQ(text(All), Text);
+  const FunctionSummary &Mine = All.Functions.front();
+  EXPECT_EQ(Mine.Holds[0].How, LockHold::Leads);
+  EXPECT_EQ(Mine.Holds[0].Again, uint16_t(Recursion::No));
+  EXPECT_TRUE(Mine.Locks[1].Shared && Mine.Named && Mine.Main);
+  EXPECT_EQ(Mine.Acquires.size(), 1u);
+  EXPECT_EQ(Mine.Locks[1].Holds.size(), 1u);
+  EXPECT_EQ(All.Orders.size(), 1u);
+  // A hold that is not there.
+  F.Locks[1].Holds = {7};
+  EXPECT_EQ(problemOf(text(std::move(Program))),
+            "a function refers to something that is not there");
+}
+
 TEST(SummaryFileTest, MergingIsCommutativeAssociativeIdempotent) {
   ProgramSummary A = program("a.c", "start", 1, "work");
   ProgramSummary B = program("b.c", "work");
@@ -204,11 +285,11 @@ TEST(SummaryFileTest, SaysWhatIsWrong) {
   EXPECT_NE(problemOf("{"), "");
   EXPECT_EQ(problemOf("{}"), "this is no file of summaries");
   EXPECT_EQ(problemOf("{\"sendsync_summaries\": 1}"),
-            "summaries of version 1; this program reads version 4");
-  EXPECT_EQ(problemOf("{\"sendsync_summaries\": 4}"),
+            "summaries of version 1; this program reads version 5");
+  EXPECT_EQ(problemOf("{\"sendsync_summaries\": 5}"),
             "'symbols' or 'functions' is missing");
   auto withFunction = [](llvm::StringRef Function) {
-    return problemOf(("{\"sendsync_summaries\": 4, \"symbols\": "
+    return problemOf(("{\"sendsync_summaries\": 5, \"symbols\": "
                       "[[\"f\", \"f\", \"\"]], \"functions\": [" +
                       Function + "]}")
                          .str());

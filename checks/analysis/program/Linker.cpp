@@ -314,6 +314,7 @@ SyncUses Linker::syncsOf(const FunctionSummary &F, EventRef Event) {
   case EventKind::Spawn:
   case EventKind::Test:
   case EventKind::Bind:
+  case EventKind::Lock:
     return {};
   }
   return {};

@@ -55,6 +55,8 @@ const EventBase &FunctionSummary::event(EventRef Ref) const {
     return Tests[Ref.Index];
   case EventKind::Bind:
     return Binds[Ref.Index];
+  case EventKind::Lock:
+    return Locks[Ref.Index];
   }
   return Accesses[Ref.Index];
 }
@@ -93,8 +95,10 @@ void FunctionSummary::rename(
     enter(Access);
     path(Access.Path);
   }
-  for (CallEvent &Call : Calls)
+  for (CallEvent &Call : Calls) {
     invoked(Call);
+    path(Call.Made);
+  }
   for (SpawnEvent &Spawn : Spawns) {
     invoked(Spawn);
     renames(Spawn.Renames);
@@ -120,6 +124,22 @@ void FunctionSummary::rename(
     path(Bind.Cell);
     path(Bind.Referent);
   }
+  for (LockEvent &Lock : Locks) {
+    enter(Lock);
+    path(Lock.Lock);
+  }
+  for (LockHold &Hold : Holds) {
+    EventBase Since;
+    Since.At = Hold.Since;
+    At = &Since;
+    path(Hold.Lock);
+  }
+  EventBase Whole;
+  At = &Whole;
+  for (SureLock &Lock : Acquires)
+    path(Lock.Lock);
+  for (LockChange &Change : LockChanges)
+    path(Change.Lock);
 }
 
 llvm::BitVector FunctionSummary::reachable(uint32_t From) const {

@@ -13,6 +13,7 @@
 #ifndef SENDSYNC_CHECKS_ANALYSIS_PROGRAM_SUMMARY_H
 #define SENDSYNC_CHECKS_ANALYSIS_PROGRAM_SUMMARY_H
 
+#include "checks/analysis/base/Capability.h"
 #include "checks/analysis/program/Symbol.h"
 #include "clang/Basic/SourceLocation.h"
 #include "llvm/ADT/BitVector.h"
@@ -69,7 +70,16 @@ struct ArgumentNames {
 
 using PathRenames = std::vector<std::pair<SymbolPath, SymbolPath>>;
 
-enum class EventKind : uint8_t { Access, Call, Spawn, Join, Sync, Test, Bind };
+enum class EventKind : uint8_t {
+  Access,
+  Call,
+  Spawn,
+  Join,
+  Sync,
+  Test,
+  Bind,
+  Lock
+};
 
 struct EventBase {
   Site At;
@@ -78,6 +88,40 @@ struct EventBase {
   /// started ones more than once.
   llvm::SmallVector<uint16_t, 2> Live;
 };
+
+/// A lock as a function names it, and how it acquires it.
+struct LockUse {
+  SymbolPath Lock; ///< unknown, of a release only: some lock
+  const Symbol *Shown = nullptr; ///< as the code writes it
+  /// So many fields at its end are private: code outside goes by the object that
+  /// they are in.
+  uint16_t Private = 0;
+  bool Shared = false;
+  /// A Recursion: as far as the file at hand shows it.
+  uint16_t Again = uint16_t(Recursion::Unknown);
+  /// A part of a lock that is made of it and a state.
+  bool InMade = false;
+};
+
+/// A lock that a function holds for a stretch of its code.
+struct LockHold : LockUse {
+  enum Certainty : uint16_t {
+    Always,   ///< on every way
+    Leads,    ///< every way from where it is acquired leads here
+    Sometimes ///< where a variable that the code tests says so; or another
+              ///< function may have released it
+  };
+  uint16_t How = Always;
+  /// What acquires it, by number: one operation may take several. No file: it is
+  /// held on entry, by declaration.
+  Site Since;
+  uint32_t Operation = 0;
+  /// Of a closure: by the code that runs it, where it counts as held, too.
+  bool Around = false;
+};
+/// By number in FunctionSummary::Holds: those at an event that are known well
+/// enough to say that what is acquired there is acquired under them.
+using HoldNumbers = llvm::SmallVector<uint16_t, 2>;
 
 struct AccessEvent : EventBase {
   SymbolPath Path;
@@ -128,6 +172,17 @@ struct CallEvent : EventBase {
   bool ReceiverIsCopy = false;
   /// The destructor of the receiver.
   bool Ends = false;
+  /// Its body is not visible in the file, and nothing is declared of it: what it
+  /// does to locks is not part of what is held after it.
+  bool Unseen = false;
+  /// Of a constructor: the object that it makes.
+  SymbolPath Made;
+  /// What is new, so that nobody else has it: bit 0 is the receiver, bit N the
+  /// argument before number N.
+  uint32_t Fresh = 0;
+  /// By number in FunctionSummary::Holds; the call is written from Begin to Last.
+  HoldNumbers Holds;
+  Site Begin, Last;
 };
 
 /// One body that a spawn starts.
@@ -194,6 +249,32 @@ struct BindEvent : EventBase {
   SymbolPath Referent; ///< unknown: an object without a name
 };
 
+/// A lock is acquired, waiting for it; or released although the caller holds it.
+struct LockEvent : EventBase, LockUse {
+  bool Releases = false;
+  uint32_t Operation = 0; ///< see LockHold
+  HoldNumbers Holds;
+  Site Begin, Last; ///< what is written there
+};
+
+/// What a function does to a lock for its caller.
+struct LockChange : LockUse {
+  enum Kind : uint16_t {
+    Keeps,        ///< it is held on return
+    Releases,     ///< it was the caller's
+    TriesNonzero, ///< it is held if the result is not zero
+    TriesZero,    ///< it is held if the result is zero
+    MayKeep,      ///< on some ways only
+    MayRelease
+  };
+  uint16_t What = Keeps;
+};
+
+/// A lock that every run of a function acquires while it has not released it.
+struct SureLock : LockUse {
+  Site At;
+};
+
 struct EventRef {
   EventKind Kind = EventKind::Access;
   uint32_t Index = 0;
@@ -224,11 +305,26 @@ struct SummaryBlock {
 struct FunctionSummary {
   const Symbol *Function = nullptr;
   const Symbol *File = nullptr;  ///< where it is defined, for the order
+  Site At;                       ///< its name there
   const Symbol *Class = nullptr; ///< of a method
   bool Constructor = false, Destructor = false, Const = false;
   /// Others can call it: not private, not internal.
   bool Public = false;
   bool Closure = false;
+  const Symbol *Outer = nullptr; ///< of a closure: the function around it
+  bool Main = false;             ///< the program starts with it
+  /// Something other than a call by its name may lead to it: its address, or a
+  /// virtual call.
+  bool Named = false;
+  bool InHeader = false; ///< declared in one
+  /// What it does to locks is followed in full.
+  bool LocksKnown = false;
+  std::vector<const Symbol *> Parameters; ///< their names, if it uses locks
+  /// Parameters that get another value: what is named through them may not be
+  /// what the caller passed.
+  llvm::SmallVector<uint16_t, 2> Reassigned;
+  /// Local variables behind which are objects that nobody else has.
+  llvm::SmallVector<const Symbol *, 2> Unshared;
   std::vector<SummaryBlock> Blocks; ///< the first is the entry
   std::vector<AccessEvent> Accesses;
   std::vector<CallEvent> Calls;
@@ -237,6 +333,10 @@ struct FunctionSummary {
   std::vector<SyncEvent> Syncs;
   std::vector<TestEvent> Tests;
   std::vector<BindEvent> Binds;
+  std::vector<LockEvent> Locks;
+  std::vector<LockHold> Holds;
+  std::vector<SureLock> Acquires;
+  std::vector<LockChange> LockChanges;
   /// What open callees may be: an overridden method and this function, a function
   /// pointer and what it is set to; null: something that is not known.
   std::vector<std::pair<const Symbol *, const Symbol *>> Targets;
@@ -250,10 +350,18 @@ struct FunctionSummary {
                   Change);
 };
 
+/// One lock is declared to be acquired before another. Paths of members start at
+/// `this`.
+struct LockOrderDeclaration {
+  SymbolPath First, Second;
+  Site At;
+};
+
 /// The summaries of one file, or of many.
 struct ProgramSummary {
   std::shared_ptr<SymbolTable> Symbols = std::make_shared<SymbolTable>();
   std::vector<FunctionSummary> Functions;
+  std::vector<LockOrderDeclaration> Orders;
   /// The functions by name and file, for merging: several programs may have a
   /// function of one name.
   llvm::DenseMap<std::pair<const Symbol *, const Symbol *>, size_t> ByFunction;

@@ -10,7 +10,7 @@ namespace sendsync {
 
 namespace {
 
-constexpr int64_t Version = 4;
+constexpr int64_t Version = 5;
 
 /// One function for each kind of thing, for both directions: a `Port` writes or
 /// reads the fields that it is handed. Fields with their default are left out.
@@ -291,6 +291,55 @@ template <typename Port> void fields(Port &P, CallEvent &E) {
   P.field("receiver_copy", E.ReceiverIsCopy, !E.ReceiverIsCopy);
   P.field("same_names", E.SameNames, !E.SameNames);
   P.field("ends", E.Ends, !E.Ends);
+  P.field("unseen", E.Unseen, !E.Unseen);
+  P.field("made", E.Made, !E.Made.isKnown());
+  P.field("fresh", E.Fresh, !E.Fresh);
+  P.field("holds", E.Holds, E.Holds.empty());
+  P.field("begin", E.Begin, !E.Begin.File);
+  P.field("last", E.Last, !E.Last.File);
+}
+
+template <typename Port> void lockFields(Port &P, LockUse &L) {
+  P.field("lock", L.Lock, !L.Lock.isKnown());
+  P.field("shown", L.Shown, !L.Shown);
+  P.field("private", L.Private, !L.Private);
+  P.field("shared", L.Shared, !L.Shared);
+  P.field("again", L.Again, L.Again == uint16_t(Recursion::Unknown));
+  P.field("in_made", L.InMade, !L.InMade);
+}
+
+template <typename Port> void fields(Port &P, LockHold &H) {
+  lockFields(P, H);
+  P.field("how", H.How, H.How == LockHold::Always);
+  P.field("since", H.Since, !H.Since.File);
+  P.field("operation", H.Operation, !H.Operation);
+  P.field("around", H.Around, !H.Around);
+}
+
+template <typename Port> void fields(Port &P, SureLock &L) {
+  lockFields(P, L);
+  P.field("at", L.At, !L.At.File);
+}
+
+template <typename Port> void fields(Port &P, LockChange &E) {
+  lockFields(P, E);
+  P.field("what", E.What, E.What == LockChange::Keeps);
+}
+
+template <typename Port> void fields(Port &P, LockEvent &E) {
+  baseFields(P, E);
+  lockFields(P, E);
+  P.field("releases", E.Releases, !E.Releases);
+  P.field("operation", E.Operation, !E.Operation);
+  P.field("holds", E.Holds, E.Holds.empty());
+  P.field("begin", E.Begin, !E.Begin.File);
+  P.field("last", E.Last, !E.Last.File);
+}
+
+template <typename Port> void fields(Port &P, LockOrderDeclaration &O) {
+  P.field("first", O.First, false);
+  P.field("second", O.Second, false);
+  P.field("at", O.At, false);
 }
 
 template <typename Port> void fields(Port &P, SpawnTarget &T) {
@@ -354,7 +403,7 @@ template <typename Port> void fields(Port &P, EventRef &E) {
   P.field("kind", Kind, false);
   P.field("index", E.Index, false);
   if constexpr (Port::Reads) {
-    if (Kind > uint32_t(EventKind::Bind))
+    if (Kind > uint32_t(EventKind::Lock))
       return P.fail("an event is of no known kind");
     E.Kind = EventKind(Kind);
   }
@@ -379,12 +428,21 @@ template <typename Port> void fields(Port &P, SummaryBlock &B) {
 template <typename Port> void fields(Port &P, FunctionSummary &F) {
   P.field("function", F.Function, false);
   P.field("file", F.File, !F.File);
+  P.field("at", F.At, !F.At.File);
   P.field("class", F.Class, !F.Class);
   P.field("constructor", F.Constructor, !F.Constructor);
   P.field("destructor", F.Destructor, !F.Destructor);
   P.field("const", F.Const, !F.Const);
   P.field("public", F.Public, !F.Public);
   P.field("closure", F.Closure, !F.Closure);
+  P.field("outer", F.Outer, !F.Outer);
+  P.field("main", F.Main, !F.Main);
+  P.field("named", F.Named, !F.Named);
+  P.field("in_header", F.InHeader, !F.InHeader);
+  P.field("locks_known", F.LocksKnown, !F.LocksKnown);
+  P.field("parameters", F.Parameters, F.Parameters.empty());
+  P.field("reassigned", F.Reassigned, F.Reassigned.empty());
+  P.field("unshared", F.Unshared, F.Unshared.empty());
   P.field("blocks", F.Blocks, F.Blocks.empty());
   P.field("accesses", F.Accesses, F.Accesses.empty());
   P.field("calls", F.Calls, F.Calls.empty());
@@ -393,6 +451,10 @@ template <typename Port> void fields(Port &P, FunctionSummary &F) {
   P.field("syncs", F.Syncs, F.Syncs.empty());
   P.field("tests", F.Tests, F.Tests.empty());
   P.field("binds", F.Binds, F.Binds.empty());
+  P.field("locks", F.Locks, F.Locks.empty());
+  P.field("holds", F.Holds, F.Holds.empty());
+  P.field("acquires", F.Acquires, F.Acquires.empty());
+  P.field("lock_changes", F.LockChanges, F.LockChanges.empty());
   P.field("targets", F.Targets, F.Targets.empty());
 }
 
@@ -416,6 +478,8 @@ bool isSound(const FunctionSummary &F) {
       return Ref.Index < F.Tests.size();
     case EventKind::Bind:
       return Ref.Index < F.Binds.size();
+    case EventKind::Lock:
+      return Ref.Index < F.Locks.size();
     }
     return false;
   };
@@ -435,6 +499,25 @@ bool isSound(const FunctionSummary &F) {
         if (Running >= F.Spawns.size())
           return false;
   }
+  auto hasHolds = [&](const auto &E) {
+    return llvm::all_of(E.Holds,
+                        [&](uint16_t Hold) { return Hold < F.Holds.size(); });
+  };
+  auto isNamed = [](const LockUse &Use) {
+    return Use.Lock.isKnown() && Use.Shown &&
+           Use.Again <= uint16_t(Recursion::Unknown);
+  };
+  if (!llvm::all_of(F.Calls, hasHolds) || !llvm::all_of(F.Locks, hasHolds) ||
+      !llvm::all_of(F.Holds, isNamed) || !llvm::all_of(F.Acquires, isNamed) ||
+      !llvm::all_of(F.LockChanges, isNamed) ||
+      llvm::any_of(F.LockChanges,
+                   [](const LockChange &E) {
+                     return E.What > LockChange::MayRelease;
+                   }) ||
+      !llvm::all_of(F.Locks, [&](const LockEvent &E) {
+        return E.Releases || isNamed(E);
+      }))
+    return false;
   return llvm::all_of(F.Accesses, [](const AccessEvent &E) {
            return E.Data && E.Shown;
          }) &&
@@ -497,13 +580,13 @@ private:
   llvm::DenseMap<const Symbol *, const Symbol *> Known;
 
 public:
-  void operator()(FunctionSummary &F) { fields(*this, F); }
+  template <typename Record> void operator()(Record &R) { fields(*this, R); }
 };
 
 /// Of two summaries of one function the fuller one; equal ones are the same.
 auto weight(const FunctionSummary &F) {
   return std::make_tuple(F.Accesses.size(), F.Calls.size(), F.Spawns.size(),
-                         F.Blocks.size(),
+                         F.Blocks.size(), F.Locks.size(),
                          F.File ? llvm::StringRef(F.File->Id) : "");
 }
 
@@ -514,7 +597,13 @@ static auto key(const FunctionSummary &F) {
                         F.File ? llvm::StringRef(F.File->Id) : "");
 }
 
+static bool isBefore(const LockOrderDeclaration &L,
+                     const LockOrderDeclaration &R) {
+  return std::tie(L.At, L.First, L.Second) < std::tie(R.At, R.First, R.Second);
+}
+
 void sortFunctions(ProgramSummary &Program) {
+  llvm::sort(Program.Orders, isBefore);
   llvm::stable_sort(Program.Functions,
                     [](const FunctionSummary &L, const FunctionSummary &R) {
                       return key(L) < key(R);
@@ -533,8 +622,14 @@ void writeSummaries(const ProgramSummary &Program, llvm::raw_ostream &Out) {
   json::Array Functions;
   for (const FunctionSummary *F : Sorted)
     Functions.push_back(W.value(*F));
+  json::Array Orders;
+  std::vector<LockOrderDeclaration> Declared = Program.Orders;
+  llvm::sort(Declared, isBefore);
+  for (const LockOrderDeclaration &Order : Declared)
+    Orders.push_back(W.value(Order));
   Out << json::Value(json::Object{{"sendsync_summaries", Version},
                                   {"symbols", W.symbols()},
+                                  {"orders", std::move(Orders)},
                                   {"functions", std::move(Functions)}})
       << '\n';
 }
@@ -560,6 +655,10 @@ llvm::Expected<ProgramSummary> readSummaries(llvm::StringRef Json) {
     return error("'symbols' or 'functions' is missing");
   ProgramSummary Result;
   Reader R(*Result.Symbols, *Symbols);
+  if (const json::Array *Orders = Top->getArray("orders"))
+    R.read(json::Value(json::Array(*Orders)), Result.Orders);
+  if (!R.problem().empty())
+    return error(R.problem());
   for (const json::Value &Each : *Functions) {
     FunctionSummary &F = Result.Functions.emplace_back();
     R.read(Each, F);
@@ -573,6 +672,13 @@ llvm::Expected<ProgramSummary> readSummaries(llvm::StringRef Json) {
 
 void merge(ProgramSummary &Into, const ProgramSummary &From) {
   Translator Translate(*Into.Symbols);
+  for (LockOrderDeclaration Order : From.Orders) {
+    Translate(Order);
+    if (llvm::none_of(Into.Orders, [&](const LockOrderDeclaration &Known) {
+          return !isBefore(Known, Order) && !isBefore(Order, Known);
+        }))
+      Into.Orders.push_back(std::move(Order));
+  }
   for (const FunctionSummary &F : From.Functions) {
     FunctionSummary Mine = F;
     Translate(Mine);

@@ -119,6 +119,12 @@ public:
     Result.Steps.back() = Step;
     return Result;
   }
+  /// Its first \p Count steps.
+  SymbolPath first(size_t Count) const {
+    SymbolPath Result = *this;
+    Result.Steps.truncate(Count);
+    return Result;
+  }
   /// Reaches its place through the pointer at \p Cell.
   bool isThrough(const SymbolPath &Cell) const;
   /// Ends with a dereference, or is another name of some object.

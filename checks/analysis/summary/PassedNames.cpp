@@ -56,4 +56,15 @@ PathRenames PassedNames::closureParameters(
   return Result;
 }
 
+uint32_t freshIn(const CallFact &Call) {
+  auto isFresh = [](const AccessPath &Path) {
+    return Path.rootKind() == RootKind::Fresh;
+  };
+  uint32_t Fresh = isFresh(Call.Receiver);
+  for (unsigned I = 0; I != Call.Arguments.size() && I != 31; ++I)
+    if (isFresh(Call.Arguments[I].Target) || isFresh(Call.Arguments[I].Place))
+      Fresh |= 2u << I;
+  return Fresh;
+}
+
 } // namespace sendsync

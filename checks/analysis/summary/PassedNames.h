@@ -30,6 +30,9 @@ private:
   SymbolNames &Names;
 };
 
+/// See CallEvent::Fresh.
+uint32_t freshIn(const CallFact &Call);
+
 } // namespace sendsync
 
 #endif // SENDSYNC_CHECKS_ANALYSIS_SUMMARY_PASSEDNAMES_H

@@ -7,6 +7,8 @@
 #include "checks/analysis/summary/CallTargets.h"
 #include "checks/analysis/summary/Destruction.h"
 #include "checks/analysis/summary/GlobalInits.h"
+#include "checks/analysis/summary/LockRecorder.h"
+#include "checks/analysis/summary/ModelledCalls.h"
 #include "checks/analysis/summary/OrderingTypes.h"
 #include "checks/analysis/summary/PassedNames.h"
 #include "checks/analysis/summary/StateTests.h"
@@ -24,12 +26,13 @@ class BodySummarizer {
 public:
   BodySummarizer(const BodyResults &Body, const FunctionAnalysis &Owner,
                  FunctionTable &Functions, const CallerContexts &Callers,
-                 Classifier &Types, const SourceManager &Sources,
-                 SymbolNames &Names)
+                 Classifier &Types, const LockKinds &Kinds,
+                 const SourceManager &Sources, SymbolNames &Names)
       : Body(Body), Owner(Owner), Functions(Functions),
-        Contract(Functions.contracts()), Types(Types), Sources(Sources),
-        Names(Names), Tests(Body, Contract, Names), Borrowed(Owner),
-        Passed(*Body.Facts, Contract, Names) {
+        Contract(Functions.contracts()), Callers(Callers), Types(Types),
+        Sources(Sources), Names(Names), Tests(Body, Contract, Names),
+        Borrowed(Owner), Passed(*Body.Facts, Contract, Names),
+        Locks(Body, Owner, Functions, Kinds, Names, Out) {
     Out.Function = Names.body(*Body.Facts);
     Names.enter(Out.Function);
     Out.File = Names.file(Owner.Function->getLocation());
@@ -66,6 +69,7 @@ public:
                    AccessPath::thisObject(), Contract),
                atEnd());
     }
+    Locks.describe(Callers);
     // When all calls have their numbers.
     CallResults Results(*Body.Facts, CallIndex);
     for (const auto &Block : Body.Facts->Blocks)
@@ -192,12 +196,14 @@ private:
       return addDestroy(cast<DestroyFact>(F));
     case FactKind::Lock: {
       const auto &Lock = cast<LockFact>(F);
+      addLockEvents(F);
       if (Lock.Op == LockOp::Acquire || Lock.Op == LockOp::TryAcquire)
         addLock(F, Lock.Lock);
       return;
     }
     case FactKind::Guard: {
       const auto &Guard = cast<GuardFact>(F);
+      addLockEvents(F);
       if (Guard.GuardVerb != GuardFact::Release &&
           Guard.GuardVerb != GuardFact::Forget)
         for (const Capability &Lock : Guard.Locks)
@@ -259,6 +265,18 @@ private:
     const TypeModel *Type = Contract.typeModel(Use.Handle.type());
     if (Type && Type->Paired)
       sync(Use, AccessPath(), true, false);
+  }
+
+  void addLockEvents(const Fact &F) {
+    for (LockEvent &Event : Locks.events(F))
+      emitLock(F, std::move(Event));
+  }
+  LockEvent &emitLock(const Fact &F, LockEvent Event) {
+    static_cast<EventBase &>(Event) = at(F);
+    if (!Event.Releases)
+      Event.Holds = Locks.holds(F);
+    Current->Events.push_back({EventKind::Lock, uint32_t(Out.Locks.size())});
+    return Out.Locks.emplace_back(std::move(Event));
   }
 
   void addLock(const Fact &F, const Capability &Lock) {
@@ -531,14 +549,28 @@ private:
     if (Call.Callee && isInSystemHeader(Call.Callee))
       return;
     CallIndex[Call.Site] = Out.Calls.size();
-    CallEvent &New = emit(EventKind::Call, Out.Calls, Call);
+    CallEvent &New = emitCall(Call);
     Opens.name(Call, New);
     New.Receiver =
         Passed.name(Call.Made.isKnown() ? Call.Made : Call.Receiver);
     New.Arguments = Passed.arguments(Call.Arguments);
     New.ReceiverIsCopy = Call.ReceiverIsCopy;
+    New.Fresh = freshIn(Call);
+    New.Unseen = Call.Callee && !Functions.get(Call.Callee) &&
+                 Contract.lockEffects(Call.Callee).empty();
+    New.Made = Names.path(Call.Made);
     const auto *Method = dyn_cast_or_null<CXXMethodDecl>(Call.Callee);
     New.SameNames = Method && Method->getParent()->isLambda();
+  }
+
+  CallEvent &emitCall(const CallFact &Call) {
+    CallEvent &New = emit(EventKind::Call, Out.Calls, Call);
+    New.Holds = Locks.holds(Call);
+    if (!New.Holds.empty()) {
+      New.Begin = Names.site(Call.Range.getBegin());
+      New.Last = Names.site(Call.Range.getEnd());
+    }
+    return New;
   }
 
   void addFence(const CallFact &Call) {
@@ -548,16 +580,6 @@ private:
     MemoryOrdering Order = orderingOf(Arguments, Contract, /*Fence=*/true);
     if (Order.Acquires || Order.Releases)
       sync(Call, AccessPath(), Order.Acquires, Order.Releases).IsFence = true;
-  }
-
-  static AccessPath objectOf(const ObjectExpr &Object, const CallFact &Call) {
-    if (Object.BaseKind == ObjectExpr::This)
-      return Call.Receiver;
-    if (Object.BaseKind != ObjectExpr::Argument ||
-        Object.Index >= Call.Arguments.size())
-      return {};
-    const ArgumentPaths &Argument = Call.Arguments[Object.Index];
-    return Argument.Target.isKnown() ? Argument.Target : Argument.Place;
   }
 
   bool isSyncObject(QualType Type) const {
@@ -592,50 +614,29 @@ private:
     New.Write = true;
   }
 
-  /// What a call holds while it runs callables, or null.
-  static const AccessPath *heldMeanwhile(const FunctionModel *Model,
-                                         const CallFact &Call) {
-    if (!Model)
-      return nullptr;
-    unsigned Index = 0;
-    if (Model->RunsHolding) {
-      const ObjectExpr &Object = Model->RunsHolding->Lock;
-      if (Object.BaseKind == ObjectExpr::This)
-        return &Call.Receiver;
-      if (Object.BaseKind != ObjectExpr::Argument)
-        return nullptr;
-      Index = Object.Index;
-    } else if (!Model->Orders || !Model->RunsInPlace || Model->Wait) {
-      // Only what `call_once` and its like run is ordered by their first
-      // argument.
-      return nullptr;
-    }
-    if (Index >= Call.Arguments.size())
-      return nullptr;
-    const ArgumentPaths &Argument = Call.Arguments[Index];
-    return Argument.Target.isKnown() ? &Argument.Target : &Argument.Place;
-  }
-
   void addInPlace(const CallFact &Call, const CallableUse &Use,
                   const AccessPath *Holding) {
-    HeldName Held;
-    if (Holding)
-      Held.Lock = Names.path(*Holding);
-
+    std::optional<uint16_t> Held;
+    const FunctionModel *Model =
+        Call.Callee ? Contract.functionModel(Call.Callee) : nullptr;
+    if (Holding && Holding->isKnown() && Model->RunsHolding &&
+        Body.Locks->solved())
+      Held = Locks.holdOf(emitLock(Call, Locks.acquisition(Call, *Holding)));
+    auto run = [&](const Symbol *Callee, bool SameNames) {
+      CallEvent &New = emitCall(Call);
+      New.Callee = Callee;
+      New.SameNames = SameNames;
+      if (Holding)
+        New.Held.Locks.push_back({Names.path(*Holding)});
+      if (Held)
+        New.Holds.push_back(*Held);
+    };
     if (Use.Lambda) {
       if (const ClosureFacts *Closure = Body.Facts->closure(Use.Lambda))
-        for (const FunctionFacts *Inner : Closure->Bodies) {
-          CallEvent &New = emit(EventKind::Call, Out.Calls, Call);
-          New.Callee = Names.function(Inner->Function);
-          New.SameNames = true;
-          if (Holding)
-            New.Held.Locks.push_back(Held);
-        }
+        for (const FunctionFacts *Inner : Closure->Bodies)
+          run(Names.function(Inner->Function), true);
     } else if (Use.Function) {
-      CallEvent &New = emit(EventKind::Call, Out.Calls, Call);
-      New.Callee = Names.function(Use.Function);
-      if (Holding)
-        New.Held.Locks.push_back(Held);
+      run(Names.function(Use.Function), false);
     }
   }
 
@@ -748,6 +749,7 @@ private:
   const FunctionAnalysis &Owner;
   FunctionTable &Functions;
   const Contracts &Contract;
+  const CallerContexts &Callers;
   Classifier &Types;
   const SourceManager &Sources;
   SymbolNames &Names;
@@ -759,18 +761,17 @@ private:
   llvm::DenseMap<const Expr *, uint32_t> CallIndex;
   BorrowedVariables Borrowed;
   PassedNames Passed;
+  LockRecorder Locks;
   CallTargets Opens{Contract, Names, Out};
 };
 
 } // namespace
 
-ProgramSummary summarize(FunctionTable &Functions,
-                         const CallerContexts &Callers, Classifier &Types,
-                         llvm::ArrayRef<const VarDecl *> Variables,
-                         const SourceManager &Sources,
-                         const PathNamer &PathOf) {
-  ProgramSummary Result;
-  SymbolNames Names(*Result.Symbols, Sources, PathOf);
+void summarize(FunctionTable &Functions, const CallerContexts &Callers,
+               Classifier &Types, const LockKinds &Kinds,
+               llvm::ArrayRef<const VarDecl *> Variables,
+               const SourceManager &Sources, SymbolNames &Names,
+               ProgramSummary &Into) {
   std::vector<const FunctionAnalysis *> All;
   Functions.each([&](const FunctionAnalysis &Analysis) {
     All.push_back(&Analysis);
@@ -781,14 +782,13 @@ ProgramSummary summarize(FunctionTable &Functions,
     for (const auto *Bodies : {&Analysis->Bodies, &Analysis->Regions})
       for (const BodyResults &Body : *Bodies)
         if (Body.Locks && Body.Locks->contextKnown())
-          Result.Functions.push_back(
-              BodySummarizer(Body, *Analysis, Functions, Callers, Types,
+          Into.Functions.push_back(
+              BodySummarizer(Body, *Analysis, Functions, Callers, Types, Kinds,
                              Sources, Names)
                   .take());
   if (auto Initializers = summarizeInitializers(
           Variables, Functions.contracts(), Names))
-    Result.Functions.push_back(std::move(*Initializers));
-  return Result;
+    Into.Functions.push_back(std::move(*Initializers));
 }
 
 } // namespace sendsync

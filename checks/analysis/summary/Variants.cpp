@@ -288,12 +288,22 @@ private:
 /// Appends \p From to \p To; the events come behind those that are there.
 void append(FunctionSummary &To, FunctionSummary From) {
   const uint32_t Block = To.Blocks.size(), Call = To.Calls.size();
-  const uint16_t Spawn = To.Spawns.size();
+  const uint16_t Spawn = To.Spawns.size(), Hold = To.Holds.size();
   const uint32_t First[] = {uint32_t(To.Accesses.size()), Call, Spawn,
                             uint32_t(To.Joins.size()),
                             uint32_t(To.Syncs.size()),
                             uint32_t(To.Tests.size()),
-                            uint32_t(To.Binds.size())};
+                            uint32_t(To.Binds.size()),
+                            uint32_t(To.Locks.size())};
+  auto renumber = [&](HoldNumbers &Holds) {
+    for (uint16_t &Number : Holds)
+      Number += Hold;
+  };
+  for (CallEvent &Each : From.Calls)
+    renumber(Each.Holds);
+  for (LockEvent &Each : From.Locks)
+    renumber(Each.Holds);
+  llvm::append_range(To.Holds, From.Holds);
   for (SummaryBlock &Each : From.Blocks) {
     for (EventRef &Event : Each.Events)
       Event.Index += First[unsigned(Event.Kind)];
@@ -321,6 +331,7 @@ void append(FunctionSummary &To, FunctionSummary From) {
   take(To.Syncs, From.Syncs);
   take(To.Tests, From.Tests);
   take(To.Binds, From.Binds);
+  take(To.Locks, From.Locks);
 }
 
 /// Keeps the ways on which \p Keeps(block, successor) holds.
@@ -544,6 +555,8 @@ bool splitVariants(FunctionSummary &F, const FunctionFacts &Body,
   Result.Syncs.clear();
   Result.Tests.clear();
   Result.Binds.clear();
+  Result.Locks.clear();
+  Result.Holds.clear();
   for (const Variant &Each : Variants) {
     FunctionSummary Copy = F;
     if (!Each.Blocks.empty()) {

@@ -1,6 +1,6 @@
 //===- MadeLocks.h - which locks are made of another ------------*- C++ -*-===//
-#ifndef SENDSYNC_CHECKS_ANALYSIS_MADELOCKS_H
-#define SENDSYNC_CHECKS_ANALYSIS_MADELOCKS_H
+#ifndef SENDSYNC_CHECKS_ANALYSIS_SUMMARY_MADELOCKS_H
+#define SENDSYNC_CHECKS_ANALYSIS_SUMMARY_MADELOCKS_H
 
 #include "checks/analysis/summary/FunctionTable.h"
 
@@ -18,4 +18,4 @@ bool isInMadeLock(const AccessPath &Lock, FunctionTable &Functions);
 
 } // namespace sendsync
 
-#endif // SENDSYNC_CHECKS_ANALYSIS_MADELOCKS_H
+#endif // SENDSYNC_CHECKS_ANALYSIS_SUMMARY_MADELOCKS_H

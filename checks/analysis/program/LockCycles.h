@@ -1,17 +1,21 @@
 //===- LockCycles.h - orders that contradict each other ---------*- C++ -*-===//
 //
 // Edges of the lock order that close a circle, when nothing keeps the code of
-// two of them apart: no lock is held at both, and both may run at the same time.
+// two of them apart: no lock is held at both, and both may run at the same
+// time.
 //
 // A lock is known by its variable, or as a member of a class. For members the
 // objects have to be the same at each edge: `this->a` and `this->b` here,
 // `p->b` and `p->a` there are the same pair, `p->a` and `q->b` may not be.
 //
+// Cost: pairs of edges between the same two locks, of which so many are looked
+// at; circles are searched among the locks that lie on one.
+//
 //===----------------------------------------------------------------------===//
-#ifndef SENDSYNC_CHECKS_ANALYSIS_SUMMARY_LOCKCYCLES_H
-#define SENDSYNC_CHECKS_ANALYSIS_SUMMARY_LOCKCYCLES_H
+#ifndef SENDSYNC_CHECKS_ANALYSIS_PROGRAM_LOCKCYCLES_H
+#define SENDSYNC_CHECKS_ANALYSIS_PROGRAM_LOCKCYCLES_H
 
-#include "checks/analysis/summary/LockOrder.h"
+#include "checks/analysis/program/LockOrder.h"
 
 namespace sendsync {
 
@@ -28,4 +32,4 @@ std::vector<LockCycle> findLockCycles(const LockOrder &Order);
 
 } // namespace sendsync
 
-#endif // SENDSYNC_CHECKS_ANALYSIS_SUMMARY_LOCKCYCLES_H
+#endif // SENDSYNC_CHECKS_ANALYSIS_PROGRAM_LOCKCYCLES_H

@@ -1,4 +1,4 @@
-#include "checks/analysis/MadeLocks.h"
+#include "checks/analysis/summary/MadeLocks.h"
 #include "checks/analysis/locks/OwnLocks.h"
 #include "checks/analysis/summary/Waits.h"
 

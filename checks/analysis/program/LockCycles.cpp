@@ -1,7 +1,8 @@
-#include "checks/analysis/summary/LockCycles.h"
+#include "checks/analysis/program/LockCycles.h"
+#include "checks/analysis/program/Components.h"
+#include "llvm/ADT/STLExtras.h"
+#include <map>
 #include <set>
-
-using namespace clang;
 
 namespace sendsync {
 
@@ -15,27 +16,30 @@ struct LockName {
     Member    ///< of the class that Fields starts at
   };
   Kind NameKind = None;
-  AccessPath Path;
-  AccessPath Object; ///< Member: the object that Fields starts at
-  std::vector<const Decl *> Fields;
+  SymbolPath Path;
+  SymbolPath Object; ///< Member: the object that Fields starts at
+  std::vector<llvm::StringRef> Fields;
 
-  static LockName of(const Capability &Lock) {
+  static LockName of(const LockUse &Lock) {
     LockName Name;
-    Name.Path = Lock.lock();
-    llvm::ArrayRef<PathStep> Steps = Name.Path.steps();
-    Name.Object = Name.Path;
-    while (!Name.Object.steps().empty() &&
-           Name.Object.steps().back().StepKind == PathStep::Deref)
-      Name.Object = Name.Object.parent();
-    while (!Name.Object.steps().empty() &&
-           Name.Object.steps().back().StepKind == PathStep::Field)
-      Name.Object = Name.Object.parent();
-    for (const PathStep &Step : Steps.drop_front(Name.Object.steps().size()))
-      if (Step.StepKind == PathStep::Field)
-        Name.Fields.push_back(Step.Declaration);
-    bool OneObject =
-        Name.Path.hasGlobalRoot() || Name.Path.isLocalStorage();
-    if (OneObject && !Name.Path.mayVary())
+    Name.Path = Lock.Lock;
+    llvm::ArrayRef<SymbolStep> Steps = Name.Path.steps();
+    size_t First = Steps.size();
+    while (First && Steps[First - 1].StepKind == SymbolStep::Deref)
+      --First;
+    while (First && Steps[First - 1].StepKind == SymbolStep::Field)
+      --First;
+    Name.Object = Name.Path.first(First);
+    for (const SymbolStep &Step : Steps.drop_front(First))
+      if (Step.StepKind == SymbolStep::Field)
+        Name.Fields.push_back(Step.Name->Id);
+    bool IsOwn = (Name.Path.root() == SymbolRoot::Local ||
+                  Name.Path.root() == SymbolRoot::Parameter) &&
+                 llvm::none_of(Steps, [](const SymbolStep &Step) {
+                   return Step.StepKind == SymbolStep::Deref ||
+                          Step.StepKind == SymbolStep::Container;
+                 });
+    if ((Name.Path.isStatic() || IsOwn) && !Name.Path.mayVary())
       Name.NameKind = Variable;
     else if (!Name.Fields.empty())
       Name.NameKind = Member;
@@ -52,27 +56,29 @@ struct LockName {
 /// How the objects of two members lie to each other: the ways to them from the
 /// last object that both ways pass through.
 struct ObjectRelation {
-  std::vector<PathStep> First, Second;
+  std::vector<SymbolStep> First, Second;
   bool Related = false;
 
-  static ObjectRelation of(const AccessPath &First, const AccessPath &Second) {
+  static ObjectRelation of(const SymbolPath &First, const SymbolPath &Second) {
     ObjectRelation Result;
-    AccessPath Common = First;
-    while (!Common.steps().empty() && !Second.startsWith(Common))
-      Common = Common.parent();
-    Result.Related = Second.startsWith(Common);
-    auto rest = [&](const AccessPath &Path) {
-      llvm::ArrayRef<PathStep> Rest =
-          Path.steps().drop_front(Common.steps().size());
-      return std::vector<PathStep>(Rest.begin(), Rest.end());
+    Result.Related = First.hasRootOf(Second);
+    if (!Result.Related)
+      return Result;
+    size_t Common = 0;
+    while (Common < First.steps().size() && Common < Second.steps().size() &&
+           First.steps()[Common] == Second.steps()[Common])
+      ++Common;
+    auto rest = [&](const SymbolPath &Path) {
+      llvm::ArrayRef<SymbolStep> Rest = Path.steps().drop_front(Common);
+      return std::vector<SymbolStep>(Rest.begin(), Rest.end());
     };
-    if (Result.Related) {
-      Result.First = rest(First);
-      Result.Second = rest(Second);
-    }
+    Result.First = rest(First);
+    Result.Second = rest(Second);
     return Result;
   }
-  bool isOneObject() const { return Related && First.empty() && Second.empty(); }
+  bool isOneObject() const {
+    return Related && First.empty() && Second.empty();
+  }
 };
 
 struct NamedEdge {
@@ -103,8 +109,7 @@ bool mayMeet(const OrderEdge &First, const OrderEdge &Second) {
 
 /// \p Holder keeps \p Waiter from the lock that it waits for.
 bool blocks(const OrderEdge &Holder, const OrderEdge &Waiter) {
-  return Holder.HeldMode == LockMode::Exclusive ||
-         Waiter.AcquiredMode == LockMode::Exclusive;
+  return !Holder.Held.Shared || !Waiter.Acquired.Shared;
 }
 
 /// The same objects at both edges, one of which is the other turned round.
@@ -114,10 +119,10 @@ bool isSamePair(const NamedEdge &There, const NamedEdge &Back) {
   if (There.HeldName.NameKind != LockName::Member ||
       There.AcquiredName.NameKind != LockName::Member)
     return true;
-  auto Mine = ObjectRelation::of(There.HeldName.Object,
-                                 There.AcquiredName.Object);
-  auto Theirs = ObjectRelation::of(Back.AcquiredName.Object,
-                                   Back.HeldName.Object);
+  auto Mine =
+      ObjectRelation::of(There.HeldName.Object, There.AcquiredName.Object);
+  auto Theirs =
+      ObjectRelation::of(Back.AcquiredName.Object, Back.HeldName.Object);
   return Mine.Related && Theirs.Related && Mine.First == Theirs.First &&
          Mine.Second == Theirs.Second;
 }
@@ -135,8 +140,13 @@ public:
       Named.Acquired = number(Named.AcquiredName);
       All.push_back(std::move(Named));
     }
-    for (const NamedEdge &Edge : All)
-      From[Edge.Held].push_back(&Edge);
+    for (const NamedEdge &Edge : All) {
+      auto &Same = Between[{Edge.Held, Edge.Acquired}];
+      // More of them say no more.
+      constexpr size_t MaxSame = 64;
+      if (Same.size() < MaxSame)
+        Same.push_back(&Edge);
+    }
   }
 
   std::vector<LockCycle> run() {
@@ -147,10 +157,7 @@ public:
         addPair(std::min(There.Held, There.Acquired),
                 std::max(There.Held, There.Acquired));
     }
-    for (unsigned Start = 0; Start != Numbers.size(); ++Start) {
-      Way.clear();
-      addLonger(Start, Start);
-    }
+    addCircles();
     return std::move(Found);
   }
 
@@ -162,11 +169,14 @@ private:
   void addPair(unsigned First, unsigned Second) {
     if (!Seen.insert({First, Second}).second)
       return;
+    auto Forth = Between.find({First, Second}),
+         Turned = Between.find({Second, First});
+    if (Forth == Between.end() || Turned == Between.end())
+      return;
     LockCycle Likely;
-    for (const NamedEdge *There : From[First])
-      for (const NamedEdge *Back : From[Second]) {
-        if (There->Acquired != Second || Back->Acquired != First ||
-            !mayMeet(*There->Edge, *Back->Edge) ||
+    for (const NamedEdge *There : Forth->second)
+      for (const NamedEdge *Back : Turned->second) {
+        if (!mayMeet(*There->Edge, *Back->Edge) ||
             !blocks(*There->Edge, *Back->Edge) ||
             !blocks(*Back->Edge, *There->Edge))
           continue;
@@ -188,14 +198,16 @@ private:
   /// One member of two objects that the function does not choose itself: its
   /// parameters, or one of them and its own object.
   void addTwoObjects(const NamedEdge &Edge) {
-    const FunctionFacts &Body = *Edge.Edge->Way->Body->Facts;
+    const FunctionSummary &Body = *Edge.Edge->Way->In;
     auto isGiven = [&](const LockName &Name) {
-      const AccessPath &Object = Name.Object;
-      return Name.NameKind == LockName::Member &&
-             Object.steps().size() <= 1 && !Object.mayVary() &&
-             Body.isAsPassed(Object) &&
-             (Object.rootKind() == RootKind::This ||
-              isa_and_nonnull<ParmVarDecl>(Object.rootVariable()));
+      const SymbolPath &Object = Name.Object;
+      bool IsParameter = Object.root() == SymbolRoot::Parameter ||
+                         Object.root() == SymbolRoot::Reference;
+      return Name.NameKind == LockName::Member && Object.steps().size() <= 1 &&
+             !Object.mayVary() &&
+             (Object.root() == SymbolRoot::This ||
+              (IsParameter &&
+               !llvm::is_contained(Body.Reassigned, Object.parameter())));
     };
     if (!isGiven(Edge.HeldName) || !isGiven(Edge.AcquiredName) ||
         !Seen.insert({Edge.Held, Edge.Held}).second)
@@ -208,15 +220,40 @@ private:
     Found.push_back(std::move(Cycle));
   }
 
+  /// Only locks that lead to each other can be on a circle.
+  void addCircles() {
+    NumberGraph Graph(Numbers.size());
+    for (const auto &[Pair, Edges] : Between)
+      Graph[Pair.first].push_back(Pair.second);
+    std::vector<unsigned> Component(Numbers.size());
+    unsigned Count = 0;
+    for (const std::vector<uint32_t> &Members : componentsOf(Graph)) {
+      for (uint32_t Member : Members)
+        Component[Member] = Count;
+      ++Count;
+    }
+    From.resize(Numbers.size());
+    for (const auto &[Pair, Edges] : Between)
+      if (Pair.first != Pair.second &&
+          Component[Pair.first] == Component[Pair.second])
+        for (const NamedEdge *Edge : Edges)
+          if (!Edge->isVague() && Edge->isOfOneObject())
+            From[Pair.first].push_back(Edge);
+    for (unsigned Start = 0; Start != Numbers.size(); ++Start) {
+      Way.clear();
+      addLonger(Start, Start);
+    }
+  }
+
   /// Circles of three and more, each once: from its smallest number.
   void addLonger(unsigned Start, unsigned At) {
-    constexpr unsigned MaxLength = 5;
-    if (Way.size() == MaxLength)
+    constexpr unsigned MaxLength = 5, MaxSteps = 100000;
+    if (Way.size() == MaxLength || Steps > MaxSteps)
       return;
     std::set<unsigned> Tried;
     for (const NamedEdge *Next : From[At]) {
-      if (Next->Acquired < Start || Next->isVague() || !Next->isOfOneObject() ||
-          Next->Held == Next->Acquired)
+      ++Steps;
+      if (Next->Acquired < Start)
         continue;
       bool Closes = Next->Acquired == Start;
       bool Fits = llvm::all_of(Way, [&](const NamedEdge *Before) {
@@ -226,7 +263,8 @@ private:
                               std::max(Before->Held, Next->Acquired)});
       });
       if (!Fits || (!Way.empty() && !blocks(*Next->Edge, *Way.back()->Edge)) ||
-          (Closes && (Way.size() < 2 || !blocks(*Way.front()->Edge, *Next->Edge))) ||
+          (Closes &&
+           (Way.size() < 2 || !blocks(*Way.front()->Edge, *Next->Edge))) ||
           !Tried.insert(Next->Acquired).second)
         continue;
       Way.push_back(Next);
@@ -251,10 +289,13 @@ private:
 
   std::map<LockName, unsigned> Numbers;
   std::vector<NamedEdge> All;
-  std::map<unsigned, std::vector<const NamedEdge *>> From;
+  std::map<std::pair<unsigned, unsigned>, std::vector<const NamedEdge *>>
+      Between;
+  std::vector<std::vector<const NamedEdge *>> From;
   std::set<std::pair<unsigned, unsigned>> Seen, Paired;
   std::set<std::set<unsigned>> Circles;
   std::vector<const NamedEdge *> Way;
+  unsigned Steps = 0;
   std::vector<LockCycle> Found;
 };
 

@@ -205,7 +205,7 @@ private:
       Blocks.emplace();
       Blocks->Callee = Wait->Callee;
     }
-    for (const auto &[Lock, How] : Held.locks()) {
+    for (const auto &[Lock, How] : Held.inOrder()) {
       if (!How.Must || !How.Since || Lock.isRole() || Lock == GivenUp)
         continue;
       const FunctionDecl *Other = Users.other(

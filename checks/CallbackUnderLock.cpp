@@ -124,7 +124,7 @@ public:
         Model = Known->RunsStored;
     if (!Model && !runsStored(Call))
       return;
-    for (const auto &[Lock, How] : Held.locks()) {
+    for (const auto &[Lock, How] : Held.inOrder()) {
       if (!How.Must || Lock.isRole() || Lock.lock().isLocalStorage() ||
           File.Contract.recursion(Lock.lock().type()) == Recursion::Yes)
         continue;

@@ -126,16 +126,28 @@ private:
   }
 
   /// The data is reached through a getter whose name says that it does not lock.
-  bool isKnownUnlocked(const DataUse &Use) const {
-    bool Found = false;
+  bool isKnownUnlocked(const DataUse &Use) {
+    auto [Known, New] = Unlocked.try_emplace(Use.Body);
+    std::vector<SourceLocation> &Calls = Known->second;
+    if (New)
+      Use.Body->each<CallFact>([&](const CallFact &Call) {
+        if (Call.Callee && needsNoLockByName(Call.Callee))
+          Calls.push_back(Call.Location);
+      });
     SourceRange Range = Use.Access->Range;
-    Use.Body->each<CallFact>([&](const CallFact &Call) {
-      Found |= Call.Callee && Range.isValid() &&
-               File.Sources.isPointWithin(Call.Location, Range.getBegin(),
-                                          Range.getEnd()) &&
-               needsNoLockByName(Call.Callee);
-    });
-    return Found;
+    return Range.isValid() &&
+           llvm::any_of(Calls, [&](SourceLocation Call) {
+             return File.Sources.isPointWithin(Call, Range.getBegin(),
+                                               Range.getEnd());
+           });
+  }
+
+  /// See makesOrEnds; once for a body and a lock.
+  bool isMaker(const FunctionFacts &Body, const AccessPath &Lock) {
+    auto [Known, New] = Makers.try_emplace({&Body, Lock}, false);
+    if (New)
+      Known->second = makesOrEnds(Body, Lock);
+    return Known->second;
   }
 
   /// Whether the function that makes the access can be reached without the lock
@@ -143,7 +155,7 @@ private:
   bool isReachedBare(const InferredGuard &Guard, const DataUse &Use) {
     const FunctionDecl *Function = Use.function();
     if (isSpecial(Function) || needsNoLockByName(Function) ||
-        makesOrEnds(*Use.Body, lockAt(Guard, Use)))
+        isMaker(*Use.Body, lockAt(Guard, Use)))
       return false;
     RootKind Root = Use.Object.rootKind();
     bool FromOutside =
@@ -283,6 +295,9 @@ private:
   Reporter &R;
   BareUses Uses;
   std::set<SourceLocation> Reported;
+  /// Calls of functions whose name says that they do not lock, by body.
+  std::map<const FunctionFacts *, std::vector<SourceLocation>> Unlocked;
+  std::map<std::pair<const FunctionFacts *, AccessPath>, bool> Makers;
 };
 
 void checkInconsistentLocking(const FileResults &File, Reporter &R) {

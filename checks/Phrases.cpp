@@ -26,7 +26,7 @@ std::string heldInstead(const Lockset &Held, const Capability &Needed,
   if (How == Coverage::SomePaths)
     return "it is not held on every path here";
   std::string Others;
-  for (const auto &[Lock, State] : Held.locks()) {
+  for (const auto &[Lock, State] : Held.inOrder()) {
     if (!State.Must)
       continue;
     // The same member of another object is the likely mix-up: name it alone.

@@ -4,6 +4,7 @@
 #include "checks/analysis/Results.h"
 #include "checks/analysis/Why.h"
 #include "checks/analysis/base/Compat.h"
+#include "checks/analysis/facts/Nesting.h"
 #include "checks/analysis/program/OutsideLocks.h"
 #include "checks/analysis/summary/DeclaredOrders.h"
 #include "checks/analysis/summary/Summarizer.h"
@@ -35,6 +36,8 @@ public:
   std::vector<const TypeDecl *> Types;
   /// Functions that initializers outside of bodies name.
   FunctionSet Referenced;
+  /// Functions that are too deep to be looked at.
+  unsigned Skipped = 0;
 
 private:
   bool isUserCode(const Decl *D) const {
@@ -74,10 +77,15 @@ private:
       Types.push_back(Alias);
     } else if (const auto *Variable = dyn_cast<VarDecl>(D)) {
       Variables.push_back(Variable);
-      addAddressTaken(Variable->getInit(), Referenced);
+      addReferenced(Variable->getInit());
     } else if (const auto *Field = dyn_cast<FieldDecl>(D)) {
-      addAddressTaken(Field->getInClassInitializer(), Referenced);
+      addReferenced(Field->getInClassInitializer());
     }
+  }
+
+  void addReferenced(const Expr *Init) {
+    if (!isTooDeep(Init))
+      addAddressTaken(Init, Referenced);
   }
 
   /// A friend that is defined inside the class; others are seen elsewhere.
@@ -93,21 +101,19 @@ private:
     if (Function->isDependentContext() || !Function->isThisDeclarationADefinition() ||
         Function->isDefaulted() || Function->isDeleted())
       return;
+    const size_t Place = Functions.size();
     Functions.push_back(Function);
-    if (Function->hasBody())
-      visitLocalClasses(Function->getBody());
-  }
-
-  /// Classes and their methods inside a body.
-  void visitLocalClasses(const Stmt *S) {
-    if (!S)
-      return;
-    if (const auto *Declaration = dyn_cast<DeclStmt>(S))
-      for (const Decl *D : Declaration->decls())
-        if (const auto *Record = dyn_cast<RecordDecl>(D))
-          visitRecord(Record);
-    for (const Stmt *Child : S->children())
-      visitLocalClasses(Child);
+    // With classes, and their methods, inside the body.
+    if (Function->hasBody() &&
+        !eachStatement(Function->getBody(), [&](const Stmt *S) {
+          if (const auto *Declaration = dyn_cast<DeclStmt>(S))
+            for (const Decl *D : Declaration->decls())
+              if (const auto *Record = dyn_cast<RecordDecl>(D))
+                visitRecord(Record);
+        })) {
+      Functions.erase(Functions.begin() + Place);
+      ++Skipped;
+    }
   }
 
   void visitRecord(const RecordDecl *Record) {
@@ -257,14 +263,17 @@ AnalysisResult analyze(ASTContext &Context, const AnalysisOptions &Options) {
   Classifier Types(Contract, &Uses);
   LockKinds Kinds(Functions, Callers);
 
+  Result.Counts.CappedFunctions += Code.Skipped;
   Functions.each([&](const FunctionAnalysis &Analysis) {
     ++Result.Counts.Functions;
+    bool Capped = Analysis.Capped;
     for (const BodyResults &Body : Analysis.Bodies) {
       Result.Counts.Facts += Body.Facts->Owned.size();
       Result.Counts.UnresolvedCallables += Body.Facts->UnresolvedCallables;
       Result.Counts.UnresolvedLocks += Body.Facts->UnresolvedLocks;
-      Result.Counts.CappedFunctions += !Body.Locks->solved();
+      Capped |= !Body.Locks->solved() || !Body.Tasks.solved();
     }
+    Result.Counts.CappedFunctions += Capped;
   });
   if (Options.DumpTo)
     for (const FunctionAnalysis *Analysis : Analysed) {

@@ -37,16 +37,18 @@ bool isValue(const AccessFact &Read, const Expr *Value) {
 
 llvm::ArrayRef<BareUses::Site>
 BareUses::callsOf(const FunctionDecl *Function) {
-  if (Calls.empty())
+  if (!Calls) {
+    Calls.emplace();
     Functions.each([&](const FunctionAnalysis &Analysis) {
       for (const BodyResults &Body : Analysis.Bodies)
         Body.Facts->each<CallFact>([&](const CallFact &Call) {
           if (Call.Callee)
-            Calls[Call.Callee->getCanonicalDecl()].push_back({&Call, &Body});
+            (*Calls)[Call.Callee->getCanonicalDecl()].push_back({&Call, &Body});
         });
     });
-  auto Found = Calls.find(Function->getCanonicalDecl());
-  if (Found == Calls.end())
+  }
+  auto Found = Calls->find(Function->getCanonicalDecl());
+  if (Found == Calls->end())
     return {};
   return Found->second;
 }
@@ -132,6 +134,9 @@ bool BareUses::makesSuch(const AccessPath &Lock, const BodyResults &Body) {
   const FieldDecl *Member = Lock.lastField();
   if (!Member || Lock.lastDeclaration() != Member)
     return false;
+  auto [Known, New] = Makers.try_emplace({Body.Facts, Lock}, false);
+  if (!New)
+    return Known->second;
   bool Found = false;
   Body.Facts->each<InitFact>([&](const InitFact &Init) {
     Found |= Init.Object.lastDeclaration() == Member;
@@ -149,7 +154,7 @@ bool BareUses::makesSuch(const AccessPath &Lock, const BodyResults &Body) {
                    Callee->Function->getParamDecl(I);
         });
   });
-  return Found;
+  return Known->second = Found;
 }
 
 bool BareUses::shareLock(const DataUse &Left, const DataUse &Right) {
@@ -162,8 +167,12 @@ bool BareUses::shareLock(const DataUse &Left, const DataUse &Right) {
 }
 
 /// The atomic members and variables that a function touches.
-std::set<const ValueDecl *> BareUses::atomicsOf(const FunctionDecl *Function) {
-  std::set<const ValueDecl *> Found;
+const std::set<const ValueDecl *> &
+BareUses::atomicsOf(const FunctionDecl *Function) {
+  auto [Known, New] = Atomics.try_emplace(Function->getCanonicalDecl());
+  std::set<const ValueDecl *> &Found = Known->second;
+  if (!New)
+    return Found;
   if (const FunctionAnalysis *Analysis = Functions.get(Function))
     for (const BodyResults &Body : Analysis->Bodies)
       Body.Facts->each<AccessFact>([&](const AccessFact &Access) {
@@ -174,7 +183,7 @@ std::set<const ValueDecl *> BareUses::atomicsOf(const FunctionDecl *Function) {
 }
 
 bool BareUses::mayBeOrdered(const DataUse &Left, const DataUse &Right) {
-  std::set<const ValueDecl *> Mine = atomicsOf(Left.function());
+  const std::set<const ValueDecl *> &Mine = atomicsOf(Left.function());
   return !Mine.empty() &&
          llvm::any_of(atomicsOf(Right.function()),
                       [&](const ValueDecl *D) { return Mine.count(D); });

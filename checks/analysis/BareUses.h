@@ -56,7 +56,7 @@ public:
   bool isStateOfLock(const InferredGuard &Guard);
 
 private:
-  std::set<const clang::ValueDecl *>
+  const std::set<const clang::ValueDecl *> &
   atomicsOf(const clang::FunctionDecl *Function);
   struct Site {
     const CallFact *Call;
@@ -76,7 +76,12 @@ private:
   FunctionTable &Functions;
   const DataUses &Uses;
   std::optional<std::vector<WaitSite>> Waits; ///< once they are asked for
-  llvm::DenseMap<const clang::FunctionDecl *, std::vector<Site>> Calls;
+  /// Once they are asked for.
+  std::optional<llvm::DenseMap<const clang::FunctionDecl *, std::vector<Site>>>
+      Calls;
+  std::map<const clang::FunctionDecl *, std::set<const clang::ValueDecl *>>
+      Atomics;
+  std::map<std::pair<const FunctionFacts *, AccessPath>, bool> Makers;
 };
 
 } // namespace sendsync

@@ -3,6 +3,7 @@
 #define SENDSYNC_TOOL_CLI_ANALYZE_H
 
 #include "checks/analysis/Analysis.h"
+#include "checks/analysis/program/SummaryFile.h"
 #include "tool/cli/Config.h"
 #include "tool/cli/Frontend.h"
 #include "tool/output/Record.h"
@@ -39,10 +40,48 @@ struct FileReport {
   std::string Dump;
   /// Not empty: the file was not analysed, and why; complete lines.
   std::string Failure;
-  bool Crashed = false;
+  /// What else there is to say on standard error; complete lines.
+  std::string Remarks;
   ProgramSummary Summary; ///< with RunSettings::Summaries
+  /// Of configuration files that were read so far; complete lines.
+  std::vector<std::string> ConfigErrors;
   double ParseSeconds = 0, AnalysisSeconds = 0; ///< CPU time of the thread
 };
+
+// The way of a report to another process; see Parcel.h.
+template <typename Port> void pass(Port &P, Place &Item) {
+  P(Item.Path, Item.Line, Item.Column);
+}
+template <typename Port> void pass(Port &P, NoteRecord &Item) {
+  P(Item.Where, Item.Role, Item.Message);
+}
+template <typename Port> void pass(Port &P, FindingRecord &Item) {
+  P(Item.Check, Item.Sev, Item.Subject, Item.Message, Item.Where, Item.Notes,
+    Item.Text);
+}
+template <typename Port> void pass(Port &P, AnalysisCounts &Item) {
+  P(Item.Functions, Item.Facts, Item.UnresolvedCallables, Item.UnresolvedLocks,
+    Item.CappedFunctions);
+}
+template <typename Port> void pass(Port &P, FileReport &Item) {
+  P(Item.Findings, Item.Suppressed, Item.Counts, Item.Dump, Item.Failure,
+    Item.Remarks, Item.ConfigErrors, Item.ParseSeconds, Item.AnalysisSeconds);
+  std::string Summary;
+  if constexpr (Port::Reads) {
+    P(Summary);
+    if (Summary.empty())
+      return;
+    if (llvm::Expected<ProgramSummary> Its = readSummaries(Summary))
+      Item.Summary = std::move(*Its);
+    else
+      Item.Failure += "sendsync: " + llvm::toString(Its.takeError()) + "\n";
+  } else {
+    llvm::raw_string_ostream Out(Summary);
+    if (!Item.Summary.Functions.empty())
+      writeSummaries(Item.Summary, Out);
+    P(Summary);
+  }
+}
 
 /// Adds to \p Report those of \p Findings that are to be shown and that nothing in
 /// the source suppresses, each with its text. \p FileOf: the absolute path;
@@ -55,8 +94,8 @@ void addFindings(
     llvm::function_ref<bool(clang::SourceLocation)> IsMainFile,
     FileReport &Report);
 
-/// Analyses one file. Does not return normally if the compiler or the analysis
-/// crashes; see Run.cpp.
+/// Analyses one file. Does not return if the compiler or the analysis crashes; see
+/// Workers.h.
 FileReport analyzeFile(const InputFile &Input, const RunSettings &Settings);
 
 /// What a failed parse says: its first error and how many there were.

@@ -1,16 +1,27 @@
 #include "tool/cli/Infer.h"
 #include "checks/Registry.h"
 #include "tool/cli/GuardReport.h"
+#include "tool/cli/Parcel.h"
 #include "tool/cli/Run.h"
+#include "tool/cli/Workers.h"
 #include "clang/Lex/MacroInfo.h"
 #include "clang/Lex/Preprocessor.h"
-#include "llvm/Support/CrashRecoveryContext.h"
-#include "llvm/Support/Process.h"
-#include "llvm/Support/ThreadPool.h"
+#include "llvm/Support/Threading.h"
 #include "llvm/Support/raw_ostream.h"
 #include <set>
 
 namespace sendsync {
+
+template <typename Port> void pass(Port &P, SourcePlace &Item) {
+  P(Item.Path, Item.Line, Item.Column);
+}
+template <typename Port> void pass(Port &P, ObservedUse &Item) {
+  P(Item.Write, Item.MayWrite, Item.Unclear, Item.Function, Item.Locks);
+}
+template <typename Port> void pass(Port &P, ObservedData &Item) {
+  P(Item.Name, Item.AttributeOffset, Item.Declared, Item.Quoted,
+    Item.DeclaredLater, Item.Uses);
+}
 
 namespace {
 
@@ -21,6 +32,10 @@ struct FileEvidence {
   std::set<std::string> Macros;
   std::string Failure;
 };
+
+template <typename Port> void pass(Port &P, FileEvidence &Item) {
+  P(Item.Evidence, Item.Macros, Item.Failure);
+}
 
 /// A function-like macro that stands for `guarded_by`, under whatever name.
 bool statesGuard(const clang::MacroInfo &Macro) {
@@ -91,32 +106,25 @@ int inferGuards(const CommandLine &Command) {
 
   GuardEvidence All;
   std::set<std::string> Macros, Failures;
-  std::mutex Mutex;
-  bool Crashed = false;
-  llvm::CrashRecoveryContext::Enable();
-  {
-    llvm::DefaultThreadPool Pool(llvm::hardware_concurrency(Command.Jobs));
-    for (const InputFile &Input : *Inputs)
-      Pool.async([&] {
-        FileEvidence File;
-        llvm::CrashRecoveryContext Recovery;
-        bool Done =
-            Recovery.RunSafely([&] { File = observeFile(Input, *Settings); });
-        std::lock_guard<std::mutex> Lock(Mutex);
-        if (!Done) {
-          Crashed = true;
-          Failures.insert("sendsync: internal error while analysing " +
-                          Input.Shown + "\n");
-          return;
-        }
-        merge(All, File.Evidence);
-        Macros.merge(File.Macros);
-        if (!File.Failure.empty())
-          Failures.insert(File.Failure);
-      });
-    Pool.wait();
-  }
-  llvm::CrashRecoveryContext::Disable();
+  ModelSet::builtin();
+  auto run = [&](size_t I) {
+    FileEvidence File = observeFile((*Inputs)[I], *Settings);
+    return parcelOf(File);
+  };
+  auto end = [&](size_t, std::string Result) {
+    FileEvidence File = fromParcel<FileEvidence>(Result);
+    merge(All, File.Evidence);
+    Macros.merge(File.Macros);
+    if (!File.Failure.empty())
+      Failures.insert(File.Failure);
+  };
+  auto lose = [&](size_t I, Loss Lost) {
+    Failures.insert("sendsync: " +
+                    Lost.describe("analysing", (*Inputs)[I].Shown) + "\n");
+  };
+  runJobs(Inputs->size(),
+          llvm::hardware_concurrency(Command.Jobs).compute_thread_count(),
+          {run, [](size_t) {}, end, lose});
 
   std::vector<GuardProposal> Proposals = proposeGuards(All);
   if (Command.Json)
@@ -140,8 +148,6 @@ int inferGuards(const CommandLine &Command) {
     if (!Command.Quiet)
       llvm::errs() << *Written << " written with " << Macro << '\n';
   }
-  if (Crashed)
-    llvm::sys::Process::Exit(Exit, /*NoCleanup=*/true);
   return Exit;
 }
 

@@ -95,8 +95,11 @@ static std::string nearestDatabase(llvm::StringRef File) {
 /// True for C, C++ and CUDA sources; a database may also list assembly.
 static bool isAnalysable(llvm::StringRef File) {
   using namespace clang::driver;
-  types::ID Type =
-      types::lookupTypeForExtension(path::extension(File).drop_front());
+  llvm::StringRef Extension = path::extension(File);
+  // Its command may say what it is.
+  if (!Extension.consume_front("."))
+    return true;
+  types::ID Type = types::lookupTypeForExtension(Extension);
   return Type == types::TY_INVALID || types::isDerivedFromC(Type);
 }
 

@@ -9,16 +9,21 @@
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/xxhash.h"
+#include <set>
 
 namespace sendsync {
 
 namespace {
 
-/// Reads source files once more, without parsing them.
+/// Reads source files once more, without parsing them. What is no longer as it was
+/// keeps its places, but shows no line.
 class SourceReader {
 public:
-  explicit SourceReader(clang::DiagnosticsEngine &Diagnostics)
-      : Files(clang::FileSystemOptions()), Sources(Diagnostics, Files) {}
+  /// \p Written: when the summaries were; sources that are newer have changed.
+  SourceReader(clang::DiagnosticsEngine &Diagnostics,
+               std::optional<llvm::sys::TimePoint<>> Written)
+      : Written(Written), Files(clang::FileSystemOptions()),
+        Sources(Diagnostics, Files) {}
 
   clang::SourceManager &sources() { return Sources; }
 
@@ -26,20 +31,57 @@ public:
     if (!At.File)
       return {};
     auto [Entry, New] = Ids.try_emplace(At.File->Id);
-    if (New)
+    if (New && isAsItWas(At.File->Id))
       if (auto File = Files.getOptionalFileRef(At.File->Id))
         Entry->second = Sources.createFileID(*File, clang::SourceLocation(),
                                              clang::SrcMgr::C_User);
-    return Entry->second.isValid()
-               ? Sources.translateLineCol(Entry->second, At.Line, At.Column)
-               : clang::SourceLocation();
+    if (Entry->second.isValid()) {
+      clang::SourceLocation Here =
+          Sources.translateLineCol(Entry->second, At.Line, At.Column);
+      if (Sources.getSpellingLineNumber(Here) == At.Line &&
+          Sources.getSpellingColumnNumber(Here) == At.Column)
+        return Here;
+    }
+    Outdated.insert(At.File->Id);
+    return blank(At);
   }
 
+  /// The files that are gone, or not as they were.
+  const std::set<std::string> &outdated() const { return Outdated; }
+
 private:
+  bool isAsItWas(llvm::StringRef Path) const {
+    llvm::sys::fs::file_status Status;
+    return !Written || (!llvm::sys::fs::status(Path, Status) &&
+                        Status.getLastModificationTime() <= *Written);
+  }
+
+  /// A place of this name in an empty text.
+  clang::SourceLocation blank(const Site &At) {
+    std::string Text(At.Line - 1, '\n');
+    Text += std::string(At.Column, ' ') + "\n";
+    clang::FileID Id = Sources.createFileID(
+        llvm::MemoryBuffer::getMemBufferCopy(Text, At.File->Id));
+    return Sources.translateLineCol(Id, At.Line, At.Column);
+  }
+
+  std::optional<llvm::sys::TimePoint<>> Written;
+  std::set<std::string> Outdated;
   clang::FileManager Files;
   clang::SourceManager Sources;
   llvm::StringMap<clang::FileID> Ids;
 };
+
+/// Nested as no summary is: the JSON reader would run out of stack.
+bool isTooDeep(llvm::StringRef Json) {
+  constexpr int MaxDepth = 1000;
+  int Depth = 0, Deepest = 0;
+  for (char C : Json) {
+    Depth += (C == '[' || C == '{') - (C == ']' || C == '}');
+    Deepest = std::max(Deepest, Depth);
+  }
+  return Deepest > MaxDepth;
+}
 
 std::vector<std::string> summaryFiles(const CommandLine &Command,
                                       std::string &Problem) {
@@ -64,7 +106,8 @@ std::vector<std::string> summaryFiles(const CommandLine &Command,
 } // namespace
 
 FileReport judgeSummaries(ProgramSummary Program, const RunSettings &Settings,
-                          llvm::ArrayRef<InputFile> Inputs) {
+                          llvm::ArrayRef<InputFile> Inputs,
+                          std::optional<llvm::sys::TimePoint<>> Written) {
   FileReport Report;
   sortFunctions(Program);
   auto Display = [](llvm::StringRef Path) { return shownPath(Path, ""); };
@@ -73,7 +116,7 @@ FileReport judgeSummaries(ProgramSummary Program, const RunSettings &Settings,
   clang::DiagnosticsEngine Diagnostics(
       llvm::makeIntrusiveRefCnt<clang::DiagnosticIDs>(), Options.argument(),
       &Text, /*ShouldOwnClient=*/false);
-  SourceReader Reader(Diagnostics);
+  SourceReader Reader(Diagnostics, Written);
   clang::SourceManager &Sources = Reader.sources();
   Diagnostics.setSourceManager(&Sources);
   Text.BeginSourceFile(clang::LangOptions(), nullptr);
@@ -82,7 +125,8 @@ FileReport judgeSummaries(ProgramSummary Program, const RunSettings &Settings,
   for (const InputFile &Input : Inputs)
     MainFiles.insert(Input.Path);
   auto FileOf = [&](clang::SourceLocation Location) {
-    return Sources.getFilename(Location).str();
+    clang::PresumedLoc Place = Sources.getPresumedLoc(Location);
+    return std::string(Place.isValid() ? Place.getFilename() : "");
   };
   auto IsMainFile = [&](clang::SourceLocation Location) {
     return Inputs.empty() || MainFiles.contains(FileOf(Location));
@@ -94,6 +138,12 @@ FileReport judgeSummaries(ProgramSummary Program, const RunSettings &Settings,
                     [](const FindingRecord &L, const FindingRecord &R) {
                       return L.key() < R.key();
                     });
+  for (const std::string &File : Reader.outdated())
+    Report.Remarks += "sendsync: " + Display(File) + ": " +
+                      (llvm::sys::fs::exists(File)
+                           ? "changed since its summary was written"
+                           : "no longer there") +
+                      "; findings are where they were then\n";
   return Report;
 }
 
@@ -132,6 +182,7 @@ int mergeSummaries(const CommandLine &Command) {
     return ExitFailed;
   ProgramSummary All;
   bool Failed = false;
+  std::optional<llvm::sys::TimePoint<>> Written;
   for (const std::string &File : Files) {
     auto Buffer = llvm::MemoryBuffer::getFile(File, /*IsText=*/true);
     if (!Buffer) {
@@ -139,17 +190,26 @@ int mergeSummaries(const CommandLine &Command) {
       fail(File + ": " + Buffer.getError().message());
       continue;
     }
+    if (isTooDeep((*Buffer)->getBuffer())) {
+      Failed = true;
+      fail(File + ": this is no file of summaries");
+      continue;
+    }
     llvm::Expected<ProgramSummary> Its =
         readSummaries((*Buffer)->getBuffer());
     if (Its) {
       merge(All, *Its);
+      llvm::sys::fs::file_status Status;
+      if (!llvm::sys::fs::status(File, Status))
+        Written = std::max(Written.value_or(llvm::sys::TimePoint<>::min()),
+                           Status.getLastModificationTime());
     } else {
       Failed = true;
       fail(File + ": " + llvm::toString(Its.takeError()));
     }
   }
-  int Exit = printReport(Command, judgeSummaries(std::move(All), *Settings, {}),
-                         Files.size());
+  int Exit = reportProgram(Command, std::move(All), *Settings, Files.size(),
+                           Written);
   return Failed ? int(ExitFailed) : Exit;
 }
 

@@ -4,13 +4,17 @@
 
 #include "checks/analysis/program/SummaryFile.h"
 #include "tool/cli/Analyze.h"
+#include "llvm/Support/Chrono.h"
 
 namespace sendsync {
 
 /// The findings that the summaries of all files give, sorted by place. Sources are
-/// read again where a finding is, for the lines around it and for suppressions.
-FileReport judgeSummaries(ProgramSummary Program, const RunSettings &Settings,
-                          llvm::ArrayRef<InputFile> Inputs);
+/// read again where a finding is, for the lines around it and for suppressions; not
+/// those that are newer than \p Written, if that is given.
+FileReport
+judgeSummaries(ProgramSummary Program, const RunSettings &Settings,
+               llvm::ArrayRef<InputFile> Inputs,
+               std::optional<llvm::sys::TimePoint<>> Written = std::nullopt);
 
 /// Writes the summaries of \p Input into the folder of --write-summaries. Returns
 /// an error, one line, or "".

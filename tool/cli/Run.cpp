@@ -1,13 +1,13 @@
 #include "tool/cli/Run.h"
 #include "checks/Registry.h"
+#include "tool/cli/Parcel.h"
 #include "tool/cli/ProgramReport.h"
+#include "tool/cli/Workers.h"
 #include "tool/output/Json.h"
-#include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/Process.h"
-#include "llvm/Support/ThreadPool.h"
+#include "llvm/Support/Threading.h"
 #include "llvm/Support/raw_ostream.h"
-#include <atomic>
 #include <set>
 
 namespace sendsync {
@@ -30,7 +30,6 @@ public:
   }
 
   void add(size_t Index, FileReport Report) {
-    std::lock_guard<std::mutex> Lock(Mutex);
     Waiting[Index] = std::move(Report);
     for (; Next < Waiting.size() && Waiting[Next]; ++Next) {
       HasFindings[Next] = print(*Waiting[Next]);
@@ -44,14 +43,12 @@ public:
 
   /// Ends the output and returns the exit code.
   int finish();
-  bool crashed() const { return Crashed; }
 
 private:
   /// True if there is a finding that was not printed before.
   bool print(FileReport &Report);
 
   const CommandLine &Command;
-  std::mutex Mutex;
   std::vector<std::optional<FileReport>> Waiting;
   size_t Next = 0;
 
@@ -61,7 +58,7 @@ private:
   std::unique_ptr<JsonWriter> Json;
   std::vector<bool> HasFindings;
   unsigned Suppressed = 0, Failed = 0;
-  bool Crashed = false;
+  bool ProgramFailed = false;
   AnalysisCounts Counts;
   double ParseSeconds = 0, AnalysisSeconds = 0;
 };
@@ -80,11 +77,14 @@ bool OrderedOutput::print(FileReport &Report) {
     else
       llvm::outs() << Record.Text;
   }
-  Crashed |= Report.Crashed;
   Suppressed += Report.Suppressed;
   Counts += Report.Counts;
   ParseSeconds += Report.ParseSeconds;
   AnalysisSeconds += Report.AnalysisSeconds;
+  if (!Report.Remarks.empty()) {
+    llvm::outs().flush();
+    llvm::errs() << Report.Remarks;
+  }
   if (!Report.Failure.empty()) {
     ++Failed;
     llvm::outs().flush();
@@ -95,7 +95,9 @@ bool OrderedOutput::print(FileReport &Report) {
 
 void OrderedOutput::addProgram(FileReport Report,
                                llvm::ArrayRef<InputFile> Inputs) {
+  ProgramFailed = !Report.Failure.empty();
   print(Report);
+  Failed -= ProgramFailed;
   for (const FindingRecord &Record : Report.Findings)
     for (size_t I = 0; I != Inputs.size(); ++I)
       if (Inputs[I].Shown == Record.Where.Path)
@@ -136,28 +138,41 @@ int OrderedOutput::finish() {
                          "{2}\n",
                          ParseSeconds, AnalysisSeconds,
                          counted(Waiting.size(), "file"));
-  if (Failed)
+  if (Failed || ProgramFailed)
     return ExitFailed;
   return Printed.empty() || Command.ExitZero ? ExitClean : ExitFindings;
 }
 
-/// Analyses one file; a crash in it ends that file only.
-static FileReport analyzeGuarded(const InputFile &Input,
-                                 const RunSettings &Settings) {
+/// What all files show together, judged in a process of its own.
+static FileReport
+judgeGuarded(ProgramSummary Program, const RunSettings &Settings,
+             llvm::ArrayRef<InputFile> Inputs,
+             std::optional<llvm::sys::TimePoint<>> Written = std::nullopt) {
   FileReport Report;
-  llvm::CrashRecoveryContext Recovery;
-  if (Recovery.RunSafely([&] { Report = analyzeFile(Input, Settings); }))
-    return Report;
-  FileReport Crashed;
-  Crashed.Crashed = true;
-  Crashed.Failure =
-      "sendsync: internal error while analysing " + Input.Shown + "\n";
-  return Crashed;
+  auto run = [&](size_t) {
+    FileReport Its =
+        judgeSummaries(std::move(Program), Settings, Inputs, Written);
+    Its.ConfigErrors = Settings.Configs.errors();
+    return parcelOf(Its);
+  };
+  auto begin = [](size_t) {};
+  auto end = [&](size_t, std::string Result) {
+    Report = fromParcel<FileReport>(Result);
+  };
+  auto lose = [&](size_t, Loss Lost) {
+    Report.Failure =
+        "sendsync: " +
+        Lost.describe("judging", "what the files show together") + "\n";
+  };
+  runJobs(1, 1, {run, begin, end, lose});
+  return Report;
 }
 
-int printReport(const CommandLine &Command, FileReport Report, size_t Files) {
+int reportProgram(const CommandLine &Command, ProgramSummary Program,
+                  const RunSettings &Settings, size_t Files,
+                  std::optional<llvm::sys::TimePoint<>> Written) {
   OrderedOutput Output(Command, Files);
-  Output.addProgram(std::move(Report), {});
+  Output.addProgram(judgeGuarded(std::move(Program), Settings, {}, Written), {});
   return Output.finish();
 }
 
@@ -178,59 +193,61 @@ int analyzeFiles(const CommandLine &Command) {
                   (Command.Progress == CommandLine::Auto && !Command.Quiet &&
                    llvm::sys::Process::StandardErrIsDisplayed());
   unsigned Width = std::to_string(Inputs->size()).size();
-  std::mutex ProgressMutex;
   unsigned Started = 0;
 
   // What one file alone shows of its threads, more files may explain: with
   // several they are judged together.
   Settings->Summaries = Command.Dump.empty() &&
                         (Inputs->size() > 1 || !Command.SummaryFolder.empty());
+  // Each process starts with these.
+  ModelSet::builtin();
   ProgramSummary Program;
-  std::mutex ProgramMutex;
-
-  llvm::CrashRecoveryContext::Enable();
   OrderedOutput Output(Command, Inputs->size());
-  {
-    llvm::DefaultThreadPool Pool(llvm::hardware_concurrency(Command.Jobs));
-    for (size_t I = 0; I < Inputs->size(); ++I)
-      Pool.async([&, I] {
-        const InputFile &Input = (*Inputs)[I];
-        if (Progress) {
-          std::lock_guard<std::mutex> Lock(ProgressMutex);
-          llvm::errs() << '['
-                       << llvm::format_decimal(++Started, Width) << '/'
-                       << Inputs->size() << "] " << Input.Shown << '\n';
-        }
-        FileReport Report = analyzeGuarded(Input, *Settings);
-        if (Settings->Summaries) {
-          if (!Command.SummaryFolder.empty() && Report.Failure.empty())
-            if (std::string Problem = writeSummaryFile(Report.Summary, Input,
-                                                       Command.SummaryFolder);
-                !Problem.empty())
-              Report.Failure = "sendsync: " + Problem + "\n";
-          std::lock_guard<std::mutex> Lock(ProgramMutex);
-          merge(Program, Report.Summary);
-          Report.Summary = ProgramSummary();
-        }
-        Output.add(I, std::move(Report));
-      });
-    Pool.wait();
-  }
-  if (Settings->Summaries)
-    Output.addProgram(judgeSummaries(std::move(Program), *Settings, *Inputs),
-                      *Inputs);
-  llvm::CrashRecoveryContext::Disable();
-  int Exit = Output.finish();
   // A header's configuration is read when the first finding in it is judged.
-  std::vector<std::string> Errors = Configs.errors();
-  for (const std::string &Error : Errors)
+  std::set<std::string> ConfigErrors;
+
+  auto run = [&](size_t I) {
+    const InputFile &Input = (*Inputs)[I];
+    FileReport Report = analyzeFile(Input, *Settings);
+    if (!Command.SummaryFolder.empty() && Report.Failure.empty())
+      if (std::string Problem =
+              writeSummaryFile(Report.Summary, Input, Command.SummaryFolder);
+          !Problem.empty())
+        Report.Failure = "sendsync: " + Problem + "\n";
+    Report.ConfigErrors = Configs.errors();
+    return parcelOf(Report);
+  };
+  auto begin = [&](size_t I) {
+    if (Progress)
+      llvm::errs() << '[' << llvm::format_decimal(++Started, Width) << '/'
+                   << Inputs->size() << "] " << (*Inputs)[I].Shown << '\n';
+  };
+  auto end = [&](size_t I, std::string Result) {
+    FileReport Report = fromParcel<FileReport>(Result);
+    merge(Program, Report.Summary);
+    Report.Summary = ProgramSummary();
+    ConfigErrors.insert(Report.ConfigErrors.begin(), Report.ConfigErrors.end());
+    Output.add(I, std::move(Report));
+  };
+  auto lose = [&](size_t I, Loss Lost) {
+    FileReport Report;
+    Report.Failure =
+        "sendsync: " + Lost.describe("analysing", (*Inputs)[I].Shown) + "\n";
+    Output.add(I, std::move(Report));
+  };
+  runJobs(Inputs->size(),
+          llvm::hardware_concurrency(Command.Jobs).compute_thread_count(),
+          {run, begin, end, lose});
+  if (Settings->Summaries) {
+    FileReport Together = judgeGuarded(std::move(Program), *Settings, *Inputs);
+    ConfigErrors.insert(Together.ConfigErrors.begin(),
+                        Together.ConfigErrors.end());
+    Output.addProgram(std::move(Together), *Inputs);
+  }
+  int Exit = Output.finish();
+  for (const std::string &Error : ConfigErrors)
     llvm::errs() << Error << '\n';
-  if (!Errors.empty())
-    Exit = ExitFailed;
-  // What a crash left behind is not to be touched again.
-  if (Output.crashed())
-    llvm::sys::Process::Exit(Exit, /*NoCleanup=*/true);
-  return Exit;
+  return ConfigErrors.empty() ? Exit : int(ExitFailed);
 }
 
 } // namespace sendsync

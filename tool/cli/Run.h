@@ -3,10 +3,12 @@
 #define SENDSYNC_TOOL_CLI_RUN_H
 
 #include "tool/cli/Analyze.h"
+#include "llvm/Support/Chrono.h"
 
 namespace sendsync {
 
-/// Analyses the files of \p Command in parallel, prints the findings in the
+/// Analyses the files of \p Command in parallel, each in a process that may crash
+/// (Workers.h), prints the findings in the
 /// order of the files, and returns the exit code. What is printed does not
 /// depend on the number of jobs.
 int analyzeFiles(const CommandLine &Command);
@@ -16,8 +18,10 @@ std::unique_ptr<RunSettings> makeSettings(const CommandLine &Command,
                                           ConfigFiles &Configs,
                                           llvm::ArrayRef<InputFile> Inputs);
 
-/// Prints what \p Files files together show. Returns the exit code.
-int printReport(const CommandLine &Command, FileReport Report, size_t Files);
+/// Judges and prints what \p Files files together show. Returns the exit code.
+int reportProgram(const CommandLine &Command, ProgramSummary Program,
+                  const RunSettings &Settings, size_t Files,
+                  std::optional<llvm::sys::TimePoint<>> Written);
 
 } // namespace sendsync
 

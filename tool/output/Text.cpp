@@ -31,6 +31,22 @@ protected:
                            Where.getColumn(), Where.getIncludeLoc()),
         Level, Ranges);
   }
+  /// A line with nothing on it shows nothing.
+  void emitCodeContext(clang::FullSourceLoc Location,
+                       clang::DiagnosticsEngine::Level Level,
+                       llvm::SmallVectorImpl<clang::CharSourceRange> &Ranges,
+                       llvm::ArrayRef<clang::FixItHint> Hints) override {
+    bool Invalid = false;
+    llvm::StringRef Line = Location.getBufferData(&Invalid);
+    if (!Invalid && Location.isFileID()) {
+      Line = Line.take_front(Line.find('\n', Location.getFileOffset()));
+      if (size_t Start = Line.rfind('\n'); Start != llvm::StringRef::npos)
+        Line = Line.drop_front(Start + 1);
+      if (Line.trim().empty())
+        return;
+    }
+    TextDiagnostic::emitCodeContext(Location, Level, Ranges, Hints);
+  }
   void emitIncludeLocation(clang::FullSourceLoc, clang::PresumedLoc) override {}
 
 private:

@@ -14,9 +14,8 @@ void addAddressTaken(const Stmt *Code, FunctionSet &Into) {
   else if (const auto *Named = dyn_cast<DeclRefExpr>(Code)) {
     if (const auto *Function = dyn_cast<FunctionDecl>(Named->getDecl()))
       Into.insert(Function->getCanonicalDecl());
-  } else if (const auto *Lambda = dyn_cast<LambdaExpr>(Code)) {
-    addAddressTaken(Lambda->getBody(), Into);
   }
+  // Of a lambda the body is one of the children.
   for (const Stmt *Child : Code->children()) {
     const auto *Value = dyn_cast_or_null<Expr>(Child);
     if (Called && Value && Value->IgnoreParenImpCasts() == Called &&

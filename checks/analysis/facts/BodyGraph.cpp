@@ -250,13 +250,16 @@ void locate(const CFGBlock &Block, FactBlock &Facts) {
       if (isJump(Statement->getStmt()))
         Facts.Jump = Statement->getStmt();
     }
-  const Stmt *Terminator = Block.getTerminatorStmt();
-  if (!Terminator)
-    return;
-  if (isJump(Terminator))
-    Facts.Jump = Terminator;
-  if (Facts.Begin.isInvalid())
-    Facts.Begin = Terminator->getBeginLoc();
+  if (const Stmt *Terminator = Block.getTerminatorStmt()) {
+    if (isJump(Terminator))
+      Facts.Jump = Terminator;
+    if (Facts.Begin.isInvalid())
+      Facts.Begin = Terminator->getBeginLoc();
+  }
+  // The way back to the start of a loop.
+  if (const Stmt *Loop = Block.getLoopTarget();
+      Loop && Facts.Begin.isInvalid())
+    Facts.Begin = Loop->getEndLoc();
 }
 
 } // namespace

@@ -14,9 +14,11 @@
 //                                     Truth: `X != Constant` holds; false: this
 //                                     edge cannot be taken
 //   void join(Value &Into, const Value &From)
+//   bool isTooLarge(const Value &)    more than is followed (base/Bounds.h)
 //
 // Termination: join must only grow towards a finite bound. Cost: linear in
-// facts times disjuncts (at most MaxDisjuncts) times the depth of loops.
+// facts times disjuncts (at most MaxDisjuncts) times the depth of loops, each
+// as much as a value is large, which isTooLarge limits.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SENDSYNC_CHECKS_ANALYSIS_FACTS_DATAFLOW_H
@@ -161,8 +163,13 @@ public:
       Worklist.erase(Worklist.begin());
       const FactBlock &Block = *Body.Blocks[Index];
       State Out = In[Index];
-      for (const Fact *F : Block.Facts)
+      for (const Fact *F : Block.Facts) {
         apply(*F, Out);
+        if (llvm::any_of(Out, [&](const Disjunct &Item) {
+              return D.isTooLarge(Item.State);
+            }))
+          return false;
+      }
       for (unsigned I = 0; I != Block.Successors.size(); ++I) {
         const FactBlock *Next = Block.Successors[I];
         if (!Next)

@@ -1,5 +1,6 @@
 //===- VariableUses.cpp - one look at the variables of a body -------------===//
 
+#include "checks/analysis/base/Bounds.h"
 #include "checks/analysis/facts/PathResolver.h"
 #include "clang/AST/StmtCXX.h"
 
@@ -194,8 +195,64 @@ void collectVariables(const Stmt *E,
     collectVariables(Child, To);
 }
 
-void noteConditions(const Stmt *S, VariableUses &Uses,
-                    const ASTContext &Context) {
+/// What the scan of one function needs beside its result.
+struct ScanContext {
+  explicit ScanContext(const ASTContext &Context) : Context(Context) {}
+
+  const ASTContext &Context;
+  /// See leaves().
+  llvm::DenseMap<const Stmt *, bool> Leaving;
+  /// `a && b` of an `a && b && ...` that is noted as a whole.
+  llvm::DenseSet<const Stmt *> InChain;
+
+  /// As mayLeave; each statement is looked at once.
+  bool leaves(const Stmt *S) {
+    if (!S || isa<LambdaExpr>(S))
+      return false;
+    auto [Known, New] = Leaving.try_emplace(S, false);
+    if (!New)
+      return Known->second;
+    bool Leaves =
+        isa<BreakStmt, ContinueStmt, ReturnStmt, GotoStmt, CXXThrowExpr>(S) ||
+        llvm::any_of(S->children(),
+                     [&](const Stmt *Child) { return leaves(Child); });
+    return Leaving[S] = Leaves;
+  }
+};
+
+const BinaryOperator *logicalOperator(const Stmt *S) {
+  const auto *Operator = dyn_cast_or_null<BinaryOperator>(S);
+  return Operator && Operator->isLogicalOp() ? Operator : nullptr;
+}
+
+/// A chain of `&&` and `||` with so many parts that what each decides about would
+/// be costly to note: all of it goes with all that it reads. True if \p S is, or is
+/// part of, one.
+bool noteLongChain(const Stmt *S, VariableUses &Uses, ScanContext &Scan) {
+  const BinaryOperator *Top = logicalOperator(S);
+  if (!Top)
+    return false;
+  if (Scan.InChain.contains(S))
+    return true;
+  std::vector<const Stmt *> Parts;
+  for (const BinaryOperator *Part = Top; Part;
+       Part = logicalOperator(Part->getLHS()->IgnoreParenImpCasts()))
+    Parts.push_back(Part);
+  if (Parts.size() <= bounds::ConditionParts)
+    return false;
+  Scan.InChain.insert(Parts.begin(), Parts.end());
+  Uses.ByCaller.push_back(Top->getSourceRange());
+  llvm::SmallVector<const VarDecl *, 4> Variables;
+  collectVariables(Top, Variables);
+  for (const VarDecl *Variable : Variables)
+    Uses.Tested[Variable].push_back(std::nullopt);
+  return true;
+}
+
+void noteConditions(const Stmt *S, VariableUses &Uses, ScanContext &Scan) {
+  if (noteLongChain(S, Uses, Scan))
+    return;
+  const ASTContext &Context = Scan.Context;
   const Expr *Condition = nullptr;
   const VarDecl *Own = nullptr;
   llvm::SmallVector<const Stmt *, 2> Decides;
@@ -243,17 +300,17 @@ void noteConditions(const Stmt *S, VariableUses &Uses,
     auto &Ranges = Uses.Tested[Variable];
     for (const Stmt *Code : Decides)
       if (Code)
-        Ranges.push_back(mayLeave(Code)
+        Ranges.push_back(Scan.leaves(Code)
                              ? std::nullopt
                              : std::optional(Code->getSourceRange()));
   }
 }
 
 void scanStatement(const Stmt *S, VariableUses &Uses, const Stmt *Loop,
-                   const ASTContext &Context) {
+                   ScanContext &Scan) {
   if (!S)
     return;
-  noteConditions(S, Uses, Context);
+  noteConditions(S, Uses, Scan);
   if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S)) {
     if (Loop)
       Uses.OuterLoop[S] = Loop;
@@ -293,8 +350,8 @@ void scanStatement(const Stmt *S, VariableUses &Uses, const Stmt *Loop,
     scanArguments(Parts.Callee, Parts.Arguments, Uses);
   } else if (const auto *Lambda = dyn_cast<LambdaExpr>(S)) {
     for (const Expr *Init : Lambda->capture_inits())
-      scanStatement(Init, Uses, Loop, Context);
-    scanStatement(Lambda->getBody(), Uses, nullptr, Context);
+      scanStatement(Init, Uses, Loop, Scan);
+    scanStatement(Lambda->getBody(), Uses, nullptr, Scan);
     return;
   } else if (const auto *Range = dyn_cast<CXXForRangeStmt>(S)) {
     if (const VarDecl *Variable = Range->getLoopVariable())
@@ -304,7 +361,7 @@ void scanStatement(const Stmt *S, VariableUses &Uses, const Stmt *Loop,
         Uses.RangeOf[Variable->getCanonicalDecl()] = Range;
   }
   for (const Stmt *Child : S->children())
-    scanStatement(Child, Uses, Loop, Context);
+    scanStatement(Child, Uses, Loop, Scan);
 }
 
 } // namespace
@@ -378,7 +435,8 @@ VariableUses VariableUses::scan(const FunctionDecl *Function) {
         if (Field->getType()->isReferenceType() ||
             (Field->getType()->isPointerType() && Init->isWritten()))
           Uses.MemberInit[Field->getCanonicalDecl()] = Init->getInit();
-  scanStatement(Function->getBody(), Uses, nullptr, Function->getASTContext());
+  ScanContext Scan(Function->getASTContext());
+  scanStatement(Function->getBody(), Uses, nullptr, Scan);
   llvm::erase_if(Uses.Counted, [&](CountedLoop &Loop) {
     for (const std::optional<SourceRange> &Code :
          Uses.Tested.lookup(Loop.Counter))

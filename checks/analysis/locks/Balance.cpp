@@ -79,15 +79,16 @@ void BalancePass::order() {
       Stack.push_back({Successor, 0});
   }
   std::reverse(Order.begin(), Order.end());
-  for (unsigned I = 0; I != Order.size(); ++I)
+  for (unsigned I = 0; I != Order.size(); ++I) {
     Rank[Order[I]] = I;
+    for (const FactBlock *Next : Order[I]->Successors)
+      if (Next && Rank.count(Next))
+        LastLatch[Next] = I;
+  }
 }
 
 void BalancePass::forgetTurns(const FactBlock &Head, Base::State &Ways) const {
-  unsigned Last = 0, First = Rank.lookup(&Head);
-  for (const FactBlock *Block : llvm::drop_begin(Order, First))
-    if (llvm::is_contained(Block->Successors, &Head))
-      Last = Rank.lookup(Block);
+  unsigned First = Rank.lookup(&Head), Last = LastLatch.lookup(&Head);
   for (unsigned I = First; I <= Last; ++I)
     for (const Fact *F : Order[I]->Facts)
       if (const auto *Access = dyn_cast<AccessFact>(F))
@@ -157,7 +158,9 @@ Imbalance &BalancePass::add(Imbalance::Kind What, const Capability &Lock,
   Imbalance Report;
   Report.What = What;
   Report.Lock = Lock;
-  Report.Location = Location;
+  // Some blocks have nothing in them that is written.
+  Report.Location =
+      Location.isValid() ? Location : Body.Function->getBodyRBrace();
   Report.Declared = isStrict(Lock);
   Found.push_back(std::move(Report));
   return Found.back();

@@ -97,6 +97,8 @@ private:
   std::vector<DeclaredLock> Declared;
   std::vector<const FactBlock *> Order;
   llvm::DenseMap<const FactBlock *, unsigned> Rank;
+  /// Of heads of loops: the rank of the last block that leads back there.
+  llvm::DenseMap<const FactBlock *, unsigned> LastLatch;
   llvm::DenseMap<const FactBlock *, std::vector<Incoming>> Waiting;
   llvm::DenseMap<const FactBlock *, Base::State> Start;
   std::map<std::tuple<const Fact *, unsigned, Capability>, Seen> Operations;

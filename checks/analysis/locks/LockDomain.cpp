@@ -1,4 +1,5 @@
 #include "checks/analysis/locks/LockDomain.h"
+#include "checks/analysis/base/Bounds.h"
 
 using namespace clang;
 
@@ -178,6 +179,21 @@ void LockDomain::join(LockState &Into, const LockState &From) {
   Into.MayRelease.insert(From.MayRelease.begin(), From.MayRelease.end());
 }
 
+bool LockDomain::isTooLarge(const LockState &State) {
+  return State.Held.locks().size() > bounds::LocksAtOnce ||
+         State.Guards.size() > bounds::LocksAtOnce ||
+         State.Attempts.size() > bounds::TriesAtOnce;
+}
+
+/// Notes \p Lock if there is room. False if there is none.
+static bool noteLock(std::map<Capability, const Fact *> &In,
+                     const Capability &Lock, const Fact *At) {
+  if (In.size() >= bounds::LocksTold)
+    return In.count(Lock);
+  In.try_emplace(Lock, At);
+  return true;
+}
+
 void LockDomain::note(const Expr *Site, Attempt New, LockState &State) {
   std::vector<Attempt> &Known = State.Attempts[Site];
   if (!llvm::is_contained(Known, New))
@@ -187,6 +203,9 @@ void LockDomain::note(const Expr *Site, Attempt New, LockState &State) {
 void LockDomain::noteStatus(const LockFact &Lock, const Capability &Named,
                             LockMode Mode, LockState &State) {
   QualType Type = Lock.Callee ? Lock.Callee->getReturnType() : QualType();
+  // Nobody asks for the result.
+  if (Lock.Discarded)
+    return;
   // Zero is success. A bool may tell of something else: that the condition that
   // was waited for came true, say, with the lock held either way.
   if (Type.isNull() || !Named.isKnown() ||
@@ -242,7 +261,7 @@ void LockDomain::noteAcquired(const Capability &Lock, const Fact *At,
   // What was released may have been this one, held by the caller.
   if (Lock.isKnown() && !State.ReleasedSome && !State.Released.count(Lock) &&
       !State.Held.find(Lock))
-    State.Acquired.try_emplace(Lock, At);
+    noteLock(State.Acquired, Lock, At);
 }
 
 void LockDomain::release(const Capability &Lock, const Fact &At,
@@ -252,12 +271,17 @@ void LockDomain::release(const Capability &Lock, const Fact &At,
   const HeldLock *Held = State.Held.find(Lock);
   bool IsCallers = Held ? isAdopted(*Held) : !State.Acquired.count(Lock);
   if (Lock.isKnown() && IsCallers) {
-    State.Released.try_emplace(Lock, &At);
-    State.MayRelease.try_emplace(Lock, &At);
+    // What cannot be told by name is some lock.
+    if (!noteLock(State.Released, Lock, &At) ||
+        !noteLock(State.MayRelease, Lock, &At)) {
+      State.ReleasedSome = true;
+      State.Held.acquireUnknown();
+    }
   }
   State.ReleasedSome |= !Lock.isKnown();
   State.Held.release(Lock);
-  if (Lock.isKnown() && !State.Held.find(Lock))
+  if (Lock.isKnown() && !State.Held.find(Lock) &&
+      noteLock(State.Ended, Lock, &At))
     State.Ended[Lock] = &At;
 }
 

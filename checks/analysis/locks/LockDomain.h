@@ -103,7 +103,8 @@ struct LockState {
   std::map<const clang::Expr *, std::vector<Attempt>> Attempts;
   /// The call whose result a variable holds, and whether it holds its negation.
   std::map<AccessPath, std::pair<const clang::Expr *, bool>> Stored;
-  /// For the summary: acquired on every path so far while not released first.
+  /// For the summary: acquired on every path so far while not released first. Of
+  /// this and of the next three at most bounds::LocksTold.
   std::map<Capability, const Fact *> Acquired;
   /// Released without having been acquired here, on every path so far.
   std::map<Capability, const Fact *> Released;
@@ -152,6 +153,8 @@ public:
     return Call.Site->isPRValue() && Contract.isGuard(Call.Site->getType());
   }
   void join(LockState &Into, const LockState &From);
+  /// More locks, guards or open tries than anybody writes down.
+  static bool isTooLarge(const LockState &State);
 
 private:
   static void note(const clang::Expr *Site, Attempt New, LockState &State);

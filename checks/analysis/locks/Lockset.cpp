@@ -169,6 +169,20 @@ void Lockset::join(const Lockset &Other) {
   }
 }
 
+std::vector<std::pair<Capability, HeldLock>> Lockset::inOrder() const {
+  std::vector<std::pair<Capability, HeldLock>> Result(Locks.begin(),
+                                                      Locks.end());
+  llvm::stable_sort(Result, [](const auto &L, const auto &R) {
+    auto key = [](const auto &Entry) {
+      const Fact *Since = Entry.second.Since;
+      return std::make_tuple(
+          Since ? Since->Location.getRawEncoding() : 0, Entry.first.str());
+    };
+    return key(L) < key(R);
+  });
+  return Result;
+}
+
 std::string Lockset::str() const {
   // Sorted by name: the map's own order differs from run to run.
   std::vector<std::string> Names;

@@ -82,7 +82,10 @@ public:
   /// A lock without a name may be held.
   bool hasUnknown() const { return SomeUnknown; }
   bool empty() const { return Locks.empty() && !SomeUnknown; }
+  /// In an order that may differ from run to run.
   const std::map<Capability, HeldLock> &locks() const { return Locks; }
+  /// In the order in which a reader meets them: what the caller holds first.
+  std::vector<std::pair<Capability, HeldLock>> inOrder() const;
   /// True if some lock may be held on both sides in a mode that orders them:
   /// not both shared.
   bool mayShareLock(const Lockset &Other) const;

@@ -1,6 +1,7 @@
 #include "checks/analysis/summary/CallerContexts.h"
 #include "checks/analysis/base/Origin.h"
 #include "checks/analysis/summary/OwnObjects.h"
+#include <deque>
 
 using namespace clang;
 
@@ -73,9 +74,11 @@ CallerContexts::CallerContexts(FunctionTable &Functions,
           if (Use.Function)
             Started.insert(Use.Function->getCanonicalDecl());
       });
+      OwnObjects Own(*Body.Facts);
       Body.Facts->each<CallFact>([&](const CallFact &Call) {
         if (Call.Callee)
-          Calls[Call.Callee->getCanonicalDecl()].push_back({&Call, &Body});
+          Calls[Call.Callee->getCanonicalDecl()].push_back(
+              {&Call, &Body, Own.isStillOwn(Call.Receiver, Call)});
       });
     }
   });
@@ -113,8 +116,7 @@ CallerContext CallerContexts::contextAt(const CallSite &Site,
     }
   bool OnThis = !Facts.Parent && Site.Call->Receiver == AccessPath::thisObject();
   Context.InConstruction =
-      (OnThis && isConstruction(Caller)) ||
-      isStillOwn(Site.Call->Receiver, *Site.Call, Facts);
+      (OnThis && isConstruction(Caller)) || Site.OnOwn;
   // What the caller's own callers give it. Code in a closure may run later.
   auto Above = Contexts.find(Caller);
   if (Above == Contexts.end() || !seesAllCallers(Caller))
@@ -130,51 +132,77 @@ CallerContext CallerContexts::contextAt(const CallSite &Site,
   return Context;
 }
 
-void CallerContexts::solve() {
-  // Contexts only shrink once they exist, so this comes to an end; the depth of
-  // the call graph bounds the number of rounds.
-  bool Changed = true;
-  while (Changed) {
-    Changed = false;
-    for (const auto &[Callee, Sites] : Calls) {
-      std::optional<CallerContext> Common;
-      for (const CallSite &Site : Sites) {
-        const FunctionDecl *Caller =
-            Site.Body->Facts->outermost().Function->getCanonicalDecl();
-        if (!Site.Body->Locks->at(*Site.Call) && Site.Body->Locks->solved())
-          continue; // unreachable
-        if (seesAllCallers(Caller) && Calls.count(Caller) &&
-            !Contexts.count(Caller))
-          continue; // its callers have not been looked at yet
-        CallerContext Here = contextAt(Site, Callee);
-        // Nobody else has the object yet: as good as any lock.
-        if (Common && Here.InConstruction)
-          continue;
-        if (!Common || Common->InConstruction) {
-          Common = std::move(Here);
-          continue;
-        }
-        Common->Unclear |= Here.Unclear;
-        for (auto It = Common->Locks.begin(); It != Common->Locks.end();) {
-          auto Theirs = Here.Locks.find(It->first);
-          if (Theirs == Here.Locks.end()) {
-            It = Common->Locks.erase(It);
-            continue;
-          }
-          It->second = std::min(It->second, Theirs->second);
-          ++It;
-        }
-      }
-      if (!Common)
-        continue;
-      auto [Entry, New] = Contexts.try_emplace(Callee, *Common);
-      if (New || Entry->second.Locks != Common->Locks ||
-          Entry->second.Unclear != Common->Unclear ||
-          Entry->second.InConstruction != Common->InConstruction) {
-        Entry->second = std::move(*Common);
-        Changed = true;
-      }
+std::optional<CallerContext>
+CallerContexts::contextOf(const FunctionDecl *Callee,
+                          llvm::ArrayRef<CallSite> Sites) const {
+  std::optional<CallerContext> Common;
+  for (const CallSite &Site : Sites) {
+    const FunctionDecl *Caller =
+        Site.Body->Facts->outermost().Function->getCanonicalDecl();
+    if (!Site.Body->Locks->at(*Site.Call) && Site.Body->Locks->solved())
+      continue; // unreachable
+    if (seesAllCallers(Caller) && Calls.count(Caller) &&
+        !Contexts.count(Caller))
+      continue; // its callers have not been looked at yet
+    CallerContext Here = contextAt(Site, Callee);
+    // Nobody else has the object yet: as good as any lock.
+    if (Common && Here.InConstruction)
+      continue;
+    if (!Common || Common->InConstruction) {
+      Common = std::move(Here);
+      continue;
     }
+    Common->Unclear |= Here.Unclear;
+    for (auto It = Common->Locks.begin(); It != Common->Locks.end();) {
+      auto Theirs = Here.Locks.find(It->first);
+      if (Theirs == Here.Locks.end()) {
+        It = Common->Locks.erase(It);
+        continue;
+      }
+      It->second = std::min(It->second, Theirs->second);
+      ++It;
+    }
+  }
+  return Common;
+}
+
+void CallerContexts::solve() {
+  // Contexts only shrink once they exist, so this comes to an end. Callees are
+  // looked at again when the context of a caller has changed.
+  llvm::MapVector<const FunctionDecl *, std::vector<const FunctionDecl *>>
+      CalledFrom;
+  for (const auto &[Callee, Sites] : Calls)
+    for (const CallSite &Site : Sites) {
+      auto &Callees =
+          CalledFrom[Site.Body->Facts->outermost().Function->getCanonicalDecl()];
+      if (Callees.empty() || Callees.back() != Callee)
+        Callees.push_back(Callee);
+    }
+  std::deque<const FunctionDecl *> Pending;
+  llvm::DenseSet<const FunctionDecl *> Waiting;
+  auto wait = [&](const FunctionDecl *Function) {
+    if (Waiting.insert(Function).second)
+      Pending.push_back(Function);
+  };
+  for (const auto &[Callee, Sites] : Calls)
+    wait(Callee);
+  while (!Pending.empty()) {
+    const FunctionDecl *Callee = Pending.front();
+    Pending.pop_front();
+    Waiting.erase(Callee);
+    std::optional<CallerContext> Common =
+        contextOf(Callee, Calls.find(Callee)->second);
+    if (!Common)
+      continue;
+    auto [Entry, New] = Contexts.try_emplace(Callee, *Common);
+    if (!New && Entry->second.Locks == Common->Locks &&
+        Entry->second.Unclear == Common->Unclear &&
+        Entry->second.InConstruction == Common->InConstruction)
+      continue;
+    Entry->second = std::move(*Common);
+    if (auto Callees = CalledFrom.find(Callee); Callees != CalledFrom.end())
+      for (const FunctionDecl *Next : Callees->second)
+        wait(Next);
   }
 }
 

@@ -63,9 +63,16 @@ private:
   struct CallSite {
     const CallFact *Call;
     const BodyResults *Body;
+    /// The object is one that only the caller has.
+    bool OnOwn;
   };
   CallerContext contextAt(const CallSite &Site,
                           const clang::FunctionDecl *Callee) const;
+  /// What all \p Sites have in common, as far as their callers are known; nothing
+  /// if none is.
+  std::optional<CallerContext>
+  contextOf(const clang::FunctionDecl *Callee,
+            llvm::ArrayRef<CallSite> Sites) const;
   void solve();
 
   FunctionSet AddressTaken, Started;

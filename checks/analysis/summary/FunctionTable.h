@@ -1,9 +1,14 @@
 //===- FunctionTable.h - the results of every function ----------*- C++ -*-===//
 //
-// Runs the per-function stages, each function once, callees before the callers
-// that need their summaries. A function that is reached again while it is being
-// analysed (recursion) is first taken to do nothing to locks; it is analysed
-// again with what came out, until that holds, or its effect counts as unclear.
+// Runs the per-function stages, callees before the callers that need their
+// summaries: facts of all functions that can be reached first, then locks and
+// started work over strongly connected components of calls, callees first. The
+// functions of a component (recursion) are first taken to do nothing to locks and
+// are analysed again with what came out, until that holds for all of them, or the
+// effect of those for which it does not counts as unclear.
+//
+// Nothing here recurses over calls, however deep they are. Cost: linear in
+// functions and calls; a component takes a bounded number of rounds.
 //
 //===----------------------------------------------------------------------===//
 #ifndef SENDSYNC_CHECKS_ANALYSIS_SUMMARY_FUNCTIONTABLE_H
@@ -32,6 +37,8 @@ struct FunctionAnalysis {
   std::vector<BodyResults> Bodies;
   /// The regions, and the closures in them. What they do, Bodies do as well.
   std::vector<BodyResults> Regions;
+  /// A bound was reached: something about it is not known in full.
+  bool Capped = false;
 
   /// Of a body, closure or region; or null.
   const BodyResults *body(const FunctionFacts *Facts) const;
@@ -56,7 +63,7 @@ public:
   }
   /// It is being analysed now: get() has no answer yet.
   bool isRunning(const clang::FunctionDecl *Function) const {
-    return Running.contains(Function);
+    return Running.count(Function);
   }
   const Contracts &contracts() const { return Contract; }
 
@@ -68,23 +75,45 @@ public:
   }
 
 private:
+  using Definition = const clang::FunctionDecl *;
+  using Component = std::vector<Definition>;
+  class CallOrder;
+
   /// The summary that a model states, or null.
   const LockSummary *modelled(const clang::FunctionDecl *Callee);
+  /// The body of \p Function that is analysed by itself, or null.
+  Definition analysable(const clang::FunctionDecl *Function) const;
+  /// The body whose effect on locks is that of a call of \p Callee, or null.
+  Definition bodyBehind(const clang::FunctionDecl *Callee);
+  /// Collects the facts of what \p Root reaches, in the order of first need. What
+  /// has no facts is entered as such.
+  void collect(Definition Root);
+  /// The bodies that the analysed locks of \p Function may ask for.
+  std::vector<Definition> callees(const FunctionAnalysis &Function);
+  void analyse(const Component &Members);
+  void enter(Definition Function, std::unique_ptr<FunctionAnalysis> Analysis);
+  /// Analyses again what rested on a wrong assumption.
+  void revise();
 
   const Contracts &Contract;
   LearnedBoundaries Boundaries;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<LockSummary>>
       Modelled;
-  llvm::MapVector<const clang::FunctionDecl *,
-                  std::unique_ptr<FunctionAnalysis>>
-      Table;
-  /// Analyses \p Definition, with what is assumed of it where it is recursive.
-  std::unique_ptr<FunctionAnalysis>
-  analyse(const clang::FunctionDecl *Definition);
+  llvm::MapVector<Definition, std::unique_ptr<FunctionAnalysis>> Table;
+  /// With facts, but without locks so far.
+  llvm::DenseMap<Definition, std::unique_ptr<FunctionAnalysis>> Begun;
+  /// Their facts are being collected, or their component is being analysed; since
+  /// which nesting.
+  llvm::DenseMap<Definition, unsigned> Running;
+  /// Of running functions that were asked for.
+  std::map<Definition, LockSummary> Assumed;
 
-  llvm::DenseSet<const clang::FunctionDecl *> Running;
-  /// Of functions that were reached again while they ran.
-  std::map<const clang::FunctionDecl *, LockSummary> Assumed;
+  /// Facts of a function may need the analysis of another one, to the end, which
+  /// may need the first: that is taken to do nothing, and looked at again.
+  unsigned Nesting = 0;
+  bool Revising = false;
+  llvm::DenseSet<Definition> AssumedOutside;
+  std::vector<Definition> Provisional;
 };
 
 } // namespace sendsync

@@ -1,6 +1,7 @@
 #include "checks/analysis/summary/LearnedBoundaries.h"
 #include "checks/analysis/base/Origin.h"
 #include "checks/analysis/facts/Callables.h"
+#include "checks/analysis/facts/Nesting.h"
 #include "checks/analysis/facts/WaitSearch.h"
 #include "checks/analysis/summary/FunctionTable.h"
 
@@ -55,6 +56,8 @@ const LearnedBoundary *LearnedBoundaries::of(const FunctionDecl *Callee) {
 
 std::unique_ptr<LearnedBoundary>
 LearnedBoundaries::learn(const FunctionDecl *Function) {
+  if (isTooDeep(Function->getBody()))
+    return nullptr;
   for (unsigned I = 0; I != Function->getNumParams(); ++I)
     if (isCallable(Function->getParamDecl(I)->getType(), contract()))
       if (std::unique_ptr<LearnedBoundary> Learned =

@@ -22,6 +22,7 @@ class InitDomain {
 public:
   using Value = LocksInBeing;
   LocksInBeing entry() { return {}; }
+  static bool isTooLarge(const Value &) { return false; }
 
   void apply(const Fact &F, LocksInBeing &Now) {
     if (const auto *Init = dyn_cast<InitFact>(&F)) {

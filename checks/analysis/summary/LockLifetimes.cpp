@@ -29,6 +29,7 @@ class LifetimeDomain {
 public:
   using Value = std::map<Capability, const Fact *>;
   Value entry() { return {}; }
+  static bool isTooLarge(const Value &) { return false; }
 
   void apply(const Fact &F, Value &Gone) {
     if (const LockFact *Lock = destruction(F)) {

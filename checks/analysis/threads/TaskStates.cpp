@@ -1,4 +1,5 @@
 #include "checks/analysis/threads/TaskStates.h"
+#include "checks/analysis/base/Bounds.h"
 #include "checks/analysis/base/Origin.h"
 #include "checks/analysis/facts/Dataflow.h"
 
@@ -53,6 +54,10 @@ public:
     findPartlyJoined(Body);
   }
   RunningWork entry() { return {}; }
+  static bool isTooLarge(const RunningWork &Work) {
+    return Work.Tasks.size() > bounds::TasksAtOnce ||
+           Work.Handles.size() > bounds::TasksAtOnce;
+  }
 
   void apply(const Fact &F, RunningWork &Work) {
     switch (F.Kind) {
@@ -514,20 +519,31 @@ llvm::DenseSet<const VarDecl *> lentVariables(const FunctionFacts &Body) {
 
 std::vector<TaskState> statesOf(const RunningWork &Work) {
   std::vector<TaskState> States;
+  llvm::DenseMap<const SpawnFact *, const AccessPath *> Holder;
+  for (const auto &[Path, Handle] : Work.Handles)
+    for (const SpawnFact *Spawn : Handle.Tasks)
+      Holder[Spawn] = &Path;
   for (const auto &[Spawn, State] : Work.Tasks) {
     TaskState Entry;
     Entry.Spawn = Spawn;
     Entry.Flags = State.Flags;
     Entry.Moved = State.Moved;
-    for (const auto &[Path, Handle] : Work.Handles)
-      if (Handle.Tasks.count(Spawn))
-        Entry.Handle = Path;
+    if (const AccessPath *Handle = Holder.lookup(Spawn))
+      Entry.Handle = *Handle;
     States.push_back(std::move(Entry));
   }
   llvm::sort(States, [](const TaskState &L, const TaskState &R) {
     return L.Spawn->Location < R.Spawn->Location;
   });
   return States;
+}
+
+bool isSame(const std::vector<TaskState> &Left,
+            const std::vector<TaskState> &Right) {
+  return llvm::equal(Left, Right, [](const TaskState &L, const TaskState &R) {
+    return L.Spawn == R.Spawn && L.Flags == R.Flags && L.Moved == R.Moved &&
+           L.Handle.isSame(R.Handle);
+  });
 }
 
 } // namespace
@@ -556,8 +572,10 @@ TaskStates computeTaskStates(const FunctionFacts &Body,
   TaskDomain Domain(Body, Contract);
   // A container of handles is one handle: whether it is empty is not followed.
   ForwardDataflow<TaskDomain> Flow(Body, Domain, /*Comparisons=*/false);
-  if (!Flow.solve())
+  if (!Flow.solve()) {
+    Result.Solved = false;
     return Result;
+  }
   using State = ForwardDataflow<TaskDomain>::State;
   auto joined = [&](const State &S) {
     RunningWork Work = S.front().State;
@@ -594,10 +612,14 @@ TaskStates computeTaskStates(const FunctionFacts &Body,
   };
   Flow.visit([&](const Fact &F, const State &S) {
     noteDropped(F, S);
-    RunningWork Work = joined(S);
-    if (Work.Tasks.empty())
+    if (llvm::all_of(S, [](const auto &Item) {
+          return Item.State.Tasks.empty();
+        }))
       return;
-    Result.Distinct.push_back(statesOf(Work));
+    std::vector<TaskState> Now =
+        statesOf(S.size() == 1 ? S.front().State : joined(S));
+    if (Result.Distinct.empty() || !isSame(Result.Distinct.back(), Now))
+      Result.Distinct.push_back(std::move(Now));
     Result.Index[&F] = Result.Distinct.size() - 1;
   });
   if (!Flow.atExit().empty())

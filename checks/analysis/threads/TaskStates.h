@@ -57,10 +57,13 @@ public:
   /// States where the body is left by return; empty if it never is.
   llvm::ArrayRef<TaskState> atExit() const { return Exit; }
   llvm::ArrayRef<DroppedHandle> dropped() const { return Dropped; }
+  /// False: it starts more than is followed, and nothing is known of its work.
+  bool solved() const { return Solved; }
 
 private:
   friend TaskStates computeTaskStates(const FunctionFacts &,
                                       const Contracts &);
+  bool Solved = true;
   std::vector<std::vector<TaskState>> Distinct;
   llvm::DenseMap<const Fact *, unsigned> Index;
   std::vector<TaskState> Exit;

@@ -184,18 +184,35 @@ private:
     return Analysis && !startsOrJoins(*Analysis);
   }
 
-  /// A guarded access that the bare one can clash with.
-  const DataUse *clashing(const InferredGuard &Guard, const DataUse &Bare) {
+  /// The guarded accesses by function of the bare ones: those of other functions.
+  using Others =
+      std::map<const FunctionDecl *, std::vector<const DataUse *>>;
+
+  static llvm::ArrayRef<const DataUse *>
+  guardedElsewhere(const InferredGuard &Guard, const DataUse &Bare,
+                   Others &Known) {
+    auto [Entry, New] = Known.try_emplace(Bare.function());
+    if (New)
+      for (const DataUse *Use : Guard.Guarded)
+        if (Use->function() != Entry->first)
+          Entry->second.push_back(Use);
+    return Entry->second;
+  }
+
+  /// One of \p Guarded that the bare access can clash with; a write if there is
+  /// one.
+  const DataUse *clashing(llvm::ArrayRef<const DataUse *> Guarded,
+                          const DataUse &Bare) {
     const DataUse *Best = nullptr;
-    for (const DataUse *Use : Guard.Guarded) {
-      if (!Use->Access->isWrite() && !Bare.Access->isWrite())
+    for (const DataUse *Use : Guarded) {
+      if (!Use->Access->isWrite() && (Best || !Bare.Access->isWrite()))
         continue;
-      if (Use->function() == Bare.function() ||
-          BareUses::shareLock(*Use, Bare) || Uses.mayBeOrdered(*Use, Bare) ||
+      if (BareUses::shareLock(*Use, Bare) || Uses.mayBeOrdered(*Use, Bare) ||
           Uses.isWaitedFor(Bare, *Use))
         continue;
-      if (!Best || (Use->Access->isWrite() && !Best->Access->isWrite()))
-        Best = Use;
+      Best = Use;
+      if (Use->Access->isWrite())
+        break;
     }
     return Best;
   }
@@ -204,11 +221,13 @@ private:
 
   void judge(const InferredGuard &Guard) {
     std::vector<Suspect> Suspects;
+    Others Guarders;
     std::set<const FunctionDecl *> Functions;
     for (const DataUse *Bare : Guard.Bare)
       if (isReachedBare(Guard, *Bare) &&
           (Bare->isWrite() || !Uses.isStateOfLock(Guard)))
-        if (const DataUse *Other = clashing(Guard, *Bare))
+        if (const DataUse *Other =
+                clashing(guardedElsewhere(Guard, *Bare, Guarders), *Bare))
           Suspects.push_back({Bare, Other});
     // What copies or moves a whole object locks all of it.
     size_t Telling = 0;

@@ -25,6 +25,8 @@ struct CountingDomain {
   const Expr *NeverZero = nullptr;
 
   Value entry() { return {0}; }
+  size_t MaxCounts = 100;
+  bool isTooLarge(const Value &V) const { return V.size() > MaxCounts; }
   void apply(const Fact &F, Value &V) {
     ++Applied;
     if (!llvm::isa<CallFact>(F))

@@ -134,12 +134,24 @@ private:
         if (Call.Callee && needsNoLockByName(Call.Callee))
           Calls.push_back(Call.Location);
       });
+    if (New)
+      llvm::sort(Calls);
     SourceRange Range = Use.Access->Range;
-    return Range.isValid() &&
-           llvm::any_of(Calls, [&](SourceLocation Call) {
-             return File.Sources.isPointWithin(Call, Range.getBegin(),
-                                               Range.getEnd());
-           });
+    if (Range.isInvalid() || Calls.empty())
+      return false;
+    // Within one file the order is that of the numbers; macros come last.
+    bool Plain = Range.getBegin().isFileID() && Range.getEnd().isFileID();
+    auto From = Plain ? llvm::lower_bound(Calls, Range.getBegin())
+                      : Calls.begin();
+    auto Macros = llvm::partition_point(
+        Calls, [](SourceLocation Call) { return Call.isFileID(); });
+    if (Plain && From != Macros && *From <= Range.getEnd())
+      return true;
+    return std::any_of(Plain ? Macros : From, Calls.end(),
+                       [&](SourceLocation Call) {
+                         return File.Sources.isPointWithin(
+                             Call, Range.getBegin(), Range.getEnd());
+                       });
   }
 
   /// See makesOrEnds; once for a body and a lock.

@@ -193,7 +193,12 @@ private:
     if (!OthersCall && !Callers.isReached(Function))
       return false;
     const FunctionAnalysis *Analysis = File.Functions.get(Function);
-    return Analysis && !startsOrJoins(*Analysis);
+    if (!Analysis)
+      return false;
+    auto [Known, New] = Starters.try_emplace(Analysis, false);
+    if (New)
+      Known->second = startsOrJoins(*Analysis);
+    return !Known->second;
   }
 
   /// The guarded accesses by function of the bare ones: those of other functions.
@@ -329,6 +334,7 @@ private:
   /// Calls of functions whose name says that they do not lock, by body.
   std::map<const FunctionFacts *, std::vector<SourceLocation>> Unlocked;
   std::map<std::pair<const FunctionFacts *, AccessPath>, bool> Makers;
+  std::map<const FunctionAnalysis *, bool> Starters; ///< see startsOrJoins
 };
 
 void checkInconsistentLocking(const FileResults &File, Reporter &R) {

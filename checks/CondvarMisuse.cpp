@@ -150,7 +150,8 @@ private:
         !Site.Body->Locks->contextKnown() || !Site.Body->Locks->solved() ||
         Held->find(Site.Lock) ||
         Held->hasUnknown() || Site.Lock.lock().mayVary() ||
-        (!Wait.ThroughGuard && !isTakenIn(*Site.Body, Site.Lock)))
+        (!Wait.ThroughGuard && !isTakenIn(*Site.Body, Site.Lock) &&
+         !startsWithout(Site.Lock, *Site.Body, Callers, File.Functions)))
       return;
     R.report(CondvarMisuseInfo, Wait.Location, Wait.Range,
              Site.Function->Function->getQualifiedNameAsString(),
@@ -196,6 +197,26 @@ private:
             Path.steps().back().StepKind == PathStep::Field);
   }
 
+  /// Two names that go different ways through pointers may end at one object.
+  static bool mayBeOne(const Capability &Left, const Capability &Right) {
+    const AccessPath &Mine = Left.lock(), &Theirs = Right.lock();
+    if (Mine.steps().empty() || Theirs.steps().empty() ||
+        !(Mine.steps().back() == Theirs.steps().back()))
+      return false;
+    AccessPath Common = Mine;
+    while (!Common.steps().empty() && !Theirs.startsWith(Common))
+      Common = Common.parent();
+    auto goesOn = [&](const AccessPath &Path) {
+      size_t Shared = Theirs.startsWith(Common) ? Common.steps().size() : 0;
+      return llvm::any_of(llvm::drop_begin(Path.steps(), Shared),
+                          [](const PathStep &Step) {
+                            return Step.StepKind == PathStep::Deref ||
+                                   Step.StepKind == PathStep::Call;
+                          });
+    };
+    return goesOn(Mine) || goesOn(Theirs);
+  }
+
   void judgeLocks() {
     llvm::DenseMap<const ValueDecl *, const WaitSite *> First;
     for (const WaitSite &Site : Waits) {
@@ -211,7 +232,8 @@ private:
       const WaitSite &Other = *Known->second;
       Capability Expected(
           relatedPath(Other.Lock.lock(), Other.Condition, Condition));
-      if (!isPlain(Expected) || Expected == Site.Lock)
+      if (!isPlain(Expected) || Expected == Site.Lock ||
+          mayBeOne(Expected, Site.Lock))
         continue;
       auto Finding = R.report(
           CondvarMisuseInfo, Site.At->Location, Site.At->Range,
@@ -250,9 +272,12 @@ private:
         Finding.tier(Tier::Two);
       Finding.note(NoteRole::Because, Lost.Notify->Location,
                    "the notification follows here");
+      std::string WaiterLock = "'" + Lost.Waiter->Lock.str() + "'";
       Finding.note(NoteRole::Conflict, Lost.Read->Access->Location,
                    "a waiter tests " + quoted(Lost.Read->Access->Path) +
-                       " with '" + Lost.Waiter->Lock.str() + "' held here");
+                       (Lost.Read->UnderLock
+                            ? " with " + WaiterLock + " held here"
+                            : " here, before it takes " + WaiterLock));
       Finding.note(NoteRole::Conflict, Lost.Waiter->At->Location,
                    "and goes to sleep here");
       Finding.fix(Lost.Write->Location,

@@ -223,6 +223,8 @@ void checkDoubleLock(const FunctionResults &F, Reporter &R) {
           if (Guard->GuardVerb == GuardFact::Construct && !Guard->Tag)
             for (const Capability &Lock : Guard->Locks)
               judge(*At, Lock, Guard->Mode, *Held);
+          if (auto Acquired = Body.Locks->acquiredBy(*Guard))
+            judge(*At, Acquired->first, Acquired->second, *Held);
         } else if (const auto *Call = dyn_cast<CallFact>(At)) {
           judgeHolding(*Call, *Held, Body, F.File, R);
         }

@@ -77,7 +77,8 @@
 /// ## Limits
 /// Without declarations, only what a function contradicts itself counts: a lock
 /// released twice, or held at one `return` and released at another that its
-/// caller cannot tell from it. With Clang's attributes the check is as strict as
+/// caller cannot tell from it. So does a lock that the function of a thread takes
+/// and still holds at its end. With Clang's attributes the check is as strict as
 /// they are.
 #include "checks/Check.h"
 #include "checks/Phrases.h"
@@ -206,11 +207,77 @@ void checkUnbalancedLock(const FunctionResults &F, Reporter &R) {
   }
 }
 
+/// The body of a thread that \p Spawn, in \p Body, starts with \p Use; or null.
+const BodyResults *bodyOf(const CallableUse &Use, const BodyResults &Body,
+                          const FunctionAnalysis &In, const FileResults &File) {
+  if (Use.Function) {
+    const FunctionAnalysis *Started = File.Functions.get(Use.Function);
+    return Started && !Started->Bodies.empty() ? &Started->Bodies.front()
+                                               : nullptr;
+  }
+  const ClosureFacts *Closure =
+      Use.Lambda ? Body.Facts->closure(Use.Lambda) : nullptr;
+  return Closure && Closure->Bodies.size() == 1 ? In.body(Closure->Bodies.front())
+                                                : nullptr;
+}
+
+/// The only `return`, else the end of the body.
+SourceLocation endOf(const FunctionFacts &Body) {
+  SourceLocation Only;
+  unsigned Returns = 0;
+  Body.each<ReturnFact>([&](const ReturnFact &Return) {
+    Only = Return.Location;
+    ++Returns;
+  });
+  return Returns == 1 ? Only : Body.Function->getBody()->getEndLoc();
+}
+
+/// Locks that a thread takes and does not give back: nobody else can.
+void judgeEnd(const SpawnFact &Spawn, const BodyResults &Thread,
+              const FileResults &File, Reporter &R) {
+  if (!Thread.Locks->solved() || Thread.Locks->exit().hasUnknown())
+    return;
+  for (const auto &[Lock, Held] : Thread.Locks->exit().locks()) {
+    const auto *Taken = dyn_cast_or_null<LockFact>(Held.Since);
+    if (!Held.Must || Held.Handed || !Taken || Taken->Op != LockOp::Acquire ||
+        !Lock.isKnown() || Lock.isRole() || Lock.lock().mayVary() ||
+        Lock.lock().isLocalStorage() || Lock.lock().isThreadLocal() ||
+        isHandedOver(Lock, File))
+      continue;
+    // A robust one is handed on when its thread dies.
+    if (File.Kinds.recursion(Lock.lock()) == Recursion::Unknown)
+      continue;
+    R.report(UnbalancedLockInfo, endOf(*Thread.Facts), SourceRange(), Lock.str(),
+             "'" + Lock.str() + "' is still held when the thread ends here")
+        .note(NoteRole::Because, Taken->Location,
+              "'" + Lock.str() + "' is acquired here")
+        .note(NoteRole::Because, Spawn.Location, "the thread is started here");
+  }
+}
+
+void checkThreadEnds(const FileResults &File, Reporter &R) {
+  llvm::DenseSet<const BodyResults *> Judged;
+  std::vector<std::pair<const SpawnFact *, const BodyResults *>> Threads;
+  File.Functions.each([&](const FunctionAnalysis &Analysis) {
+    for (const BodyResults &Body : Analysis.Bodies)
+      Body.Facts->each<SpawnFact>([&](const SpawnFact &Spawn) {
+        if (Spawn.Boundary->Where != RunWhere::NewThread)
+          return;
+        for (const CallableUse &Use : Spawn.Callables)
+          if (const BodyResults *Thread = bodyOf(Use, Body, Analysis, File);
+              Thread && Judged.insert(Thread).second)
+            Threads.push_back({&Spawn, Thread});
+      });
+  });
+  for (const auto &[Spawn, Thread] : Threads)
+    judgeEnd(*Spawn, *Thread, File, R);
+}
+
 } // namespace
 
 const CheckInfo UnbalancedLockInfo = {
     "unbalanced-lock", Severity::Error, Tier::One,
     "a lock is released while it is not held, or still held at the end",
-    /*Function=*/checkUnbalancedLock};
+    /*Function=*/checkUnbalancedLock, /*File=*/checkThreadEnds};
 
 } // namespace sendsync

@@ -161,6 +161,7 @@ static void *flagged_payload(void *payload) {
   pthread_mutex_lock(mutex);
   pthread_mutex_lock(mutex); // expected-warning {{'*payload' is already held here}}
   pthread_mutex_unlock(mutex);
+  pthread_mutex_unlock(mutex);
   return NULL;
 }
 static void *accepted_payload(void *payload) {

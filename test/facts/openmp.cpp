@@ -37,7 +37,7 @@ struct Grid {
 // CHECK: region in Grid::fill
 // CHECK-NEXT: write own
 // CHECK-NEXT: write own
-// CHECK-NEXT: write x in turn
+// CHECK-NEXT: write x
 // CHECK-NEXT: write x atomic in turn
 // CHECK-NEXT: write x by some
 // CHECK-NEXT: write x by some

@@ -335,8 +335,24 @@ bool Contracts::isGuard(QualType Type) const {
   if (const TypeModel *Model = typeModel(Type); Model && Model->Guard)
     return true;
   const TagDecl *Tag = attributedTag(Type);
-  return Tag && anyDeclaration(Tag, [](const Decl *D) {
-           return D->hasAttr<ScopedLockableAttr>();
+  if (!Tag)
+    return false;
+  if (anyDeclaration(Tag, [](const Decl *D) {
+        return D->hasAttr<ScopedLockableAttr>();
+      }))
+    return true;
+  // The attributes of its constructors and destructor say so as well.
+  const auto *Class = dyn_cast<CXXRecordDecl>(Tag);
+  const CXXDestructorDecl *End =
+      Class && Class->hasDefinition() ? Class->getDestructor() : nullptr;
+  auto does = [&](const FunctionDecl *F, LockOp Op) {
+    return llvm::any_of(lockEffects(F), [&](const DeclaredLockEffect &Effect) {
+      return Effect.Op == Op && !Effect.Negated;
+    });
+  };
+  return End && does(End, LockOp::Release) && !isLock(Type) &&
+         llvm::any_of(Class->ctors(), [&](const CXXConstructorDecl *Made) {
+           return does(Made, LockOp::Acquire);
          });
 }
 
@@ -444,7 +460,23 @@ Recursion Contracts::recursion(QualType Lock) const {
     return Recursion::Yes;
   if (const TypeModel *Model = typeModel(Lock); Model && Model->Lock)
     return Model->Lock->Recursive;
-  return isLock(Lock) ? Recursion::No : Recursion::Unknown;
+  if (!isLock(Lock))
+    return Recursion::Unknown;
+  // A class with the attribute is as recursive as the lock that it is made of.
+  const CXXRecordDecl *Class = Lock->getAsCXXRecordDecl();
+  auto isRecursive = [&](QualType Part) {
+    return recursion(Part) == Recursion::Yes;
+  };
+  if (Class && Class->hasDefinition() &&
+      (llvm::any_of(Class->bases(),
+                    [&](const CXXBaseSpecifier &Base) {
+                      return isRecursive(Base.getType());
+                    }) ||
+       llvm::any_of(Class->fields(), [&](const FieldDecl *Field) {
+         return isRecursive(Field->getType());
+       })))
+    return Recursion::Yes;
+  return Recursion::No;
 }
 
 bool Contracts::isUnanalysed(const FunctionDecl *F) const {

@@ -205,7 +205,7 @@ std::optional<ObjectExpr> ModelLoader::object(llvm::StringRef What,
     if (!Text.consumeInteger(10, Result.Index) && Result.Index < 256) {
       if (Text.empty())
         return Result;
-      if (Text == ".." && Plain) {
+      if (Text == ".." && !Result.AddressOf) {
         Result.Rest = true;
         return Result;
       }

@@ -11,9 +11,18 @@
 #include "checks/analysis/base/Capability.h"
 #include "checks/analysis/contract/Model.h"
 #include "clang/Basic/SourceLocation.h"
+#include <optional>
 #include <vector>
 
 namespace sendsync {
+
+/// The caller decides, by the number that it passes for a parameter.
+struct CallersChoice {
+  const clang::ParmVarDecl *Parameter = nullptr;
+  int64_t Constant = 0;
+  bool IfOther = false; ///< chosen by every number but Constant
+  bool isMadeBy(int64_t Value) const { return (Value != Constant) == IfOther; }
+};
 
 struct SummaryLock {
   Capability Lock;
@@ -22,12 +31,16 @@ struct SummaryLock {
   bool ModeUnclear = false;
   clang::SourceLocation Location; ///< of the operation in the callee
   clang::QualType Type;           ///< of the lock; null if not known
+  /// Of what happens on some paths: on those that were chosen so.
+  std::optional<CallersChoice> When;
 };
 
 /// A lock that is held on return, or not, as the result says.
 struct SummaryTry {
   SummaryLock Lock;
   bool SuccessIsNonzero = true;
+  /// It waits for the lock; the result only says whether something is wrong.
+  bool Waits = false;
 };
 
 /// A call of something that the caller passed.
@@ -67,9 +80,20 @@ struct LearnedBoundary {
   clang::SourceLocation Shown; ///< where it is handed over
 };
 
+/// What a method whose body is elsewhere does to the lock that is its object.
+enum class UnseenOperation : uint8_t {
+  None, ///< its object is no lock, as far as is seen
+  Acquire,
+  Release,
+  Some ///< one of the two, a test or a try
+};
+
 class Summaries {
 public:
   virtual ~Summaries() = default;
+  virtual UnseenOperation unseenOperation(const clang::FunctionDecl *Callee) {
+    return UnseenOperation::None;
+  }
   /// Null: \p Callee is no boundary as far as bodies show. Quick for functions
   /// without callable parameters.
   virtual const LearnedBoundary *boundary(const clang::FunctionDecl *Callee) {

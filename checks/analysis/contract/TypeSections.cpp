@@ -29,11 +29,12 @@ constexpr ModelWord<Recursion> Recursions[] = {{"yes", Recursion::Yes},
                                                {"false", Recursion::No},
                                                {"readers", Recursion::Readers},
                                                {"by_init", Recursion::Unknown}};
-/// What initialization may decide; `fails`: the lock refuses.
+/// What initialization may decide; `fails`: the lock refuses; `unknown`: it is of a
+/// kind of its own.
 constexpr ModelWord<Recursion> DecidedRecursions[] = {
     {"yes", Recursion::Yes}, {"true", Recursion::Yes},
     {"no", Recursion::No},   {"false", Recursion::No},
-    {"fails", Recursion::Fails}};
+    {"fails", Recursion::Fails}, {"unknown", Recursion::Unknown}};
 constexpr ModelWord<GuardTag> GuardTags[] = {{"adopt", GuardTag::Adopt},
                                              {"defer", GuardTag::Defer},
                                              {"try", GuardTag::Try}};

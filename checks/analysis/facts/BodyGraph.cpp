@@ -174,6 +174,7 @@ struct StatementScan {
   llvm::DenseMap<const Expr *, bool> &Discarded;
   llvm::DenseSet<const VarDecl *> &Returned;
   std::vector<const CXXTryStmt *> Tries;
+  std::vector<const OMPCriticalDirective *> Sections;
 
   void statement(const Stmt *Child) {
     const auto *E = dyn_cast_or_null<Expr>(Child);
@@ -216,9 +217,10 @@ struct StatementScan {
           Returned.insert(Variable);
     } else if (const auto *Try = dyn_cast<CXXTryStmt>(S)) {
       Tries.push_back(Try);
+    } else if (const auto *Section = dyn_cast<OMPCriticalDirective>(S)) {
+      Sections.push_back(Section);
     }
-    for (const Stmt *Child : S->children())
-      scan(Child);
+    eachChild(S, [&](const Stmt *Child) { scan(Child); });
   }
 };
 
@@ -226,13 +228,12 @@ void addAll(const Stmt *S, llvm::DenseSet<const Stmt *> &To) {
   if (!S)
     return;
   To.insert(S);
-  for (const Stmt *Child : S->children())
-    addAll(Child, To);
+  eachChild(S, [&](const Stmt *Child) { addAll(Child, To); });
 }
 
-/// A `try` whose block the walk has not reached yet.
-struct WaitingTry {
-  const CXXTryStmt *Try = nullptr;
+/// A `try` whose block, or a directive whose code, the walk has not reached yet.
+template <typename Construct> struct Waiting {
+  const Construct *Ahead = nullptr;
   llvm::DenseSet<const Stmt *> Inside;
 };
 
@@ -289,13 +290,18 @@ bool BodyWalk::run() {
     if (const CXXBindTemporaryExpr *Bind = temporaryOf(*Block))
       Flagged.insert(Bind);
 
-  StatementScan Scan{DiscardedExpressions, Returned, {}};
+  StatementScan Scan{DiscardedExpressions, Returned, {}, {}};
   Scan.scan(Code);
   findHolders(Code);
-  std::vector<WaitingTry> Waiting;
+  std::vector<Waiting<CXXTryStmt>> Tries;
   for (const CXXTryStmt *Try : Scan.Tries) {
-    Waiting.push_back({Try, {}});
-    addAll(Try->getTryBlock(), Waiting.back().Inside);
+    Tries.push_back({Try, {}});
+    addAll(Try->getTryBlock(), Tries.back().Inside);
+  }
+  std::vector<Waiting<OMPCriticalDirective>> Sections;
+  for (const OMPCriticalDirective *Section : Scan.Sections) {
+    Sections.push_back({Section, {}});
+    addAll(Section->getAssociatedStmt(), Sections.back().Inside);
   }
 
   // CFG numbers blocks from the exit up; high to low is close to evaluation
@@ -319,8 +325,8 @@ bool BodyWalk::run() {
 
   // The walk enters the block of a `try`: its handlers may come next.
   auto enter = [&](const Stmt *First) {
-    for (auto It = Waiting.begin(); It != Waiting.end();) {
-      auto Handlers = It->Inside.contains(First) ? HandlersOf.find(It->Try)
+    for (auto It = Tries.begin(); It != Tries.end();) {
+      auto Handlers = It->Inside.contains(First) ? HandlersOf.find(It->Ahead)
                                                  : HandlersOf.end();
       if (Handlers == HandlersOf.end()) {
         ++It;
@@ -333,7 +339,15 @@ bool BodyWalk::run() {
       Current->Successors = {Inner.get(), Handlers->second};
       Current = Inner.get();
       Out.Blocks.push_back(std::move(Inner));
-      It = Waiting.erase(It);
+      It = Tries.erase(It);
+    }
+    for (auto It = Sections.begin(); It != Sections.end();) {
+      if (!It->Inside.contains(First)) {
+        ++It;
+        continue;
+      }
+      visitSection(It->Ahead, LockOp::Acquire);
+      It = Sections.erase(It);
     }
   };
   for (unsigned I = 0; I != Order.size(); ++I) {
@@ -354,6 +368,8 @@ bool BodyWalk::run() {
     for (const CFGBlock::AdjacentBlock &Next : Block.succs())
       Current->Successors.push_back(
           Next.isReachable() ? BlockOf[Next.getReachableBlock()] : nullptr);
+    if (std::optional<unsigned> Dead = deadSuccessor())
+      Current->Successors[*Dead] = nullptr;
   }
   for (auto &[Catch, Inside] : Catches)
     for (const auto &Item : Out.Owned) {

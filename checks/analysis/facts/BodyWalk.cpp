@@ -97,6 +97,8 @@ void BodyWalk::access(AccessFact::Mode Mode, const AccessPath &Path,
     if (within(Part.Range)) {
       Fact.TeamRunner = Part.Runner;
       Fact.Atomic |= Part.Atomic;
+      if (Part.Atomic)
+        Fact.Ordering = {Part.Orders, Part.Orders};
     }
 }
 

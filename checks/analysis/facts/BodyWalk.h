@@ -52,6 +52,8 @@ private:
   void visitLambda(const clang::LambdaExpr *Lambda);
   /// A directive whose code a team of threads runs (Regions.cpp).
   void visitDirective(const clang::OMPExecutableDirective *Directive);
+  /// A critical section begins or ends: a lock without an object.
+  void visitSection(const clang::OMPCriticalDirective *Section, LockOp Op);
   /// Reads what is stored at \p Place; of `a ? b : c`, both b and c.
   void readValue(const clang::Expr *Place);
   /// \p Enter is called with each statement before it is visited.
@@ -61,6 +63,10 @@ private:
   void compareResult(const clang::BinaryOperator &Operator,
                      BranchCondition &Branch) const;
   std::optional<BranchCondition> branch(const clang::Expr *Condition) const;
+  /// How the condition of the block at hand always comes out, as far as that
+  /// hangs on a local variable which keeps the number that it starts with: the
+  /// index of the successor that is never reached.
+  std::optional<unsigned> deadSuccessor() const;
   /// The branch of a condition of any other form that only reads.
   void readOnlyBranch(const clang::Expr *Condition);
   /// The number that an expression always has.
@@ -76,6 +82,9 @@ private:
   /// What the call does to its object and its arguments.
   void visitUses(const clang::Expr *Site, const CallParts &Parts,
                  const AccessPath &Receiver);
+  /// A library function reads or writes what its arguments point to.
+  void touch(AccessFact::Mode Mode, const ObjectExpr &Object,
+             llvm::ArrayRef<const clang::Expr *> Arguments);
   /// The call itself, with the callables among its arguments; \p Started: these
   /// run elsewhere.
   void addCall(CallFact Call, const CallParts &Parts, bool Started = false);
@@ -100,8 +109,9 @@ private:
   /// A function that ends a guard which is known by a pointer.
   bool visitGuardEnd(const clang::Expr *Site, const CallParts &Parts,
                      const AccessPath &Receiver);
-  /// An operation of a spin lock that a class builds by itself.
-  bool visitSpinLock(const clang::Expr *Site, const CallFact &Call);
+  /// An operation of a lock class of the user's that no model speaks of: a spin
+  /// lock that it builds by itself, or one whose bodies are elsewhere.
+  bool visitOwnLock(const clang::Expr *Site, const CallFact &Call);
   /// The arguments that are addresses are taken for what is done to a lock.
   void takenForLock(llvm::ArrayRef<const clang::Expr *> Arguments);
   /// A call that decides what kind of lock an object is.

@@ -170,4 +170,43 @@ std::optional<BranchCondition> BodyWalk::branch(const Expr *Condition) const {
   return Branch;
 }
 
+/// Everything below \p S only looks at the value of \p Variable.
+static bool onlyReads(const Stmt *S, const VarDecl *Variable) {
+  if (!S)
+    return true;
+  if (const auto *Load = dyn_cast<ImplicitCastExpr>(S);
+      Load && Load->getCastKind() == CK_LValueToRValue &&
+      directVariable(Load->getSubExpr()) == Variable)
+    return true;
+  if (const auto *Named = dyn_cast<DeclRefExpr>(S);
+      Named && Named->getDecl() == Variable)
+    return false;
+  if (const auto *Lambda = dyn_cast<LambdaExpr>(S))
+    return llvm::none_of(Lambda->captures(), [&](const LambdaCapture &Capture) {
+      return Capture.capturesVariable() && Capture.getCapturedVar() == Variable;
+    });
+  bool Only = !isa<AsmStmt>(S);
+  eachChild(S, [&](const Stmt *Child) { Only &= onlyReads(Child, Variable); });
+  return Only;
+}
+
+std::optional<unsigned> BodyWalk::deadSuccessor() const {
+  if (!Current->Branch || Current->Branch->OnlyWhen ||
+      !Current->Branch->Reads.empty())
+    return std::nullopt;
+  const BranchCondition &Branch = *Current->Branch;
+  const VarDecl *Variable = Branch.Key.rootVariable();
+  if (!Variable || Branch.Key != AccessPath::variable(Variable) ||
+      !Variable->hasLocalStorage() || isa<ParmVarDecl>(Variable) ||
+      Variable->getType().isVolatileQualified() || !Variable->getInit() ||
+      Uses.Changed.contains(Variable->getCanonicalDecl()))
+    return std::nullopt;
+  std::optional<int64_t> Value =
+      numberOf(Variable->getInit(), Contract.context());
+  if (!Value || !onlyReads(Out.outermost().Function->getBody(), Variable))
+    return std::nullopt;
+  bool IsFirst = (*Value != Branch.Constant) != Branch.Negated;
+  return IsFirst ? 1 : 0;
+}
+
 } // namespace sendsync

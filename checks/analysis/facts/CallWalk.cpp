@@ -200,7 +200,7 @@ void BodyWalk::visitCall(const Expr *Site, const CallParts &Parts) {
   if (Callee)
     visitCondition(Parts, Call);
   if (Callee &&
-      (visitLockEffects(Site, Parts, Call) || visitSpinLock(Site, Call)))
+      (visitLockEffects(Site, Parts, Call) || visitOwnLock(Site, Call)))
     return;
   visitUses(Site, Parts, Receiver);
   if (Callee) {
@@ -221,6 +221,35 @@ void BodyWalk::visitUses(const Expr *Site, const CallParts &Parts,
   const FunctionModel *Model = Contract.functionModel(Parts.Callee);
   if (Model && Model->Frees && !Parts.Arguments.empty())
     free(Parts.Arguments.front());
+  if (Model && Model->Reads)
+    touch(AccessFact::Read, *Model->Reads, Parts.Arguments);
+  if (Model && Model->Writes)
+    touch(AccessFact::Write, *Model->Writes, Parts.Arguments);
+}
+
+void BodyWalk::touch(AccessFact::Mode Mode, const ObjectExpr &Object,
+                     llvm::ArrayRef<const Expr *> Arguments) {
+  if (Object.BaseKind != ObjectExpr::Argument || !Object.Deref)
+    return;
+  Arguments = Arguments.drop_front(std::min<size_t>(Object.Index, Arguments.size()));
+  if (!Object.Rest)
+    Arguments = Arguments.take_front(1);
+  for (const Expr *Argument : Arguments) {
+    if (!Argument->getType()->isPointerType())
+      continue;
+    AccessPath Path = Paths.target(Argument);
+    const Expr *Given = Argument->IgnoreParenCasts();
+    const TypeModel *Of = Contract.typeModel(Given->getType()->getPointeeType());
+    // Of the object itself only some part is touched, and what orders threads is
+    // no data.
+    if (Path == AccessPath::thisObject() || (Of && (Of->Orders || Of->Lock)))
+      continue;
+    size_t Before = Current->Facts.size();
+    access(Mode, Path, Given);
+    if (Current->Facts.size() != Before)
+      static_cast<AccessFact *>(Out.Owned.back().get())->Type =
+          Given->getType()->getPointeeType();
+  }
 }
 
 void BodyWalk::addCall(CallFact Call, const CallParts &Parts, bool Started) {

@@ -150,6 +150,9 @@ bool BodyWalk::visitGuardMethod(const Expr *Site, const CallParts &Parts,
       !Parts.Object)
     return false;
   const TypeModel *Model = Contract.typeModel(Method->getParent());
+  // A specialization may inherit the methods that the model speaks of.
+  if (!Model && !Parts.ObjectIsPointer)
+    Model = Contract.typeModel(stripped(Parts.Object)->getType());
   GuardFact::Verb Verb;
   if (Model && Model->Guard) {
     auto Op = Model->Guard->Methods.find(methodName(Method));
@@ -283,11 +286,27 @@ Capability BodyWalk::capability(const DeclaredLockEffect &Effect,
   return Lock.isRole() ? Lock : Capability(Call.substitute(Lock.lock()));
 }
 
-bool BodyWalk::visitSpinLock(const Expr *Site, const CallFact &Call) {
-  std::optional<LockOp> Operation =
-      spinOperation(dyn_cast<CXXMethodDecl>(Call.Callee), Contract);
+bool BodyWalk::visitOwnLock(const Expr *Site, const CallFact &Call) {
   // Inside the class the member is what is looked at, not the lock.
-  if (!Operation || Call.Receiver == AccessPath::thisObject())
+  const auto *Method = dyn_cast<CXXMethodDecl>(Call.Callee);
+  if (!Method || Call.Receiver == AccessPath::thisObject())
+    return false;
+  Capability Object(Call.Receiver);
+  std::optional<LockOp> Operation = spinOperation(Method, Contract);
+  UnseenOperation Unseen = Operation || !Callees
+                               ? UnseenOperation::None
+                               : Callees->unseenOperation(Method);
+  if (Unseen != UnseenOperation::None) {
+    Operation = Unseen == UnseenOperation::Release ? LockOp::Release
+                                                   : LockOp::Acquire;
+    Object = Unseen == UnseenOperation::Some
+                 ? Capability()
+                 : Capability(lockWithin(
+                       Call.Receiver,
+                       compat::typeOf(Contract.context(), Method->getParent()),
+                       Contract));
+  }
+  if (!Operation)
     return false;
   auto &Lock = add<LockFact>(Site);
   Lock.Location = Call.Location;
@@ -295,7 +314,7 @@ bool BodyWalk::visitSpinLock(const Expr *Site, const CallFact &Call) {
   Lock.Mode = LockMode::Exclusive;
   Lock.Site = Site;
   Lock.Callee = Call.Callee;
-  Lock.Lock = Capability(Call.Receiver);
+  Lock.Lock = std::move(Object);
   if (!Lock.Lock.isKnown())
     ++Out.UnresolvedLocks;
   return true;

@@ -485,6 +485,20 @@ const Expr *PathResolver::memberInit(const Expr *E) const {
              : nullptr;
 }
 
+/// The member that a constant pointer to a member stands for, or null.
+static const FieldDecl *pointedMember(const Expr *Pointer,
+                                      const VariableUses &Uses,
+                                      const ASTContext &Context) {
+  const VarDecl *Variable = directVariable(Pointer);
+  if (const Expr *Only = Variable ? Uses.onlyValue(Variable) : nullptr)
+    Pointer = Only;
+  Expr::EvalResult Result;
+  if (Pointer->isValueDependent() || !Pointer->EvaluateAsRValue(Result, Context) ||
+      !Result.Val.isMemberPointer())
+    return nullptr;
+  return dyn_cast_or_null<FieldDecl>(Result.Val.getMemberPointerDecl());
+}
+
 AccessPath PathResolver::place(const Expr *E) const {
   if (!E || Depth >= MaxDepth)
     return {};
@@ -539,7 +553,14 @@ AccessPath PathResolver::place(const Expr *E) const {
       return place(Operator->getLHS());
     if (Operator->getOpcode() == BO_Comma)
       return place(Operator->getRHS());
-    return {};
+    if (!Operator->isPtrMemOp())
+      return {};
+    const FieldDecl *Field =
+        pointedMember(Operator->getRHS(), Uses, Contract.context());
+    bool IsArrow = Operator->getOpcode() == BO_PtrMemI;
+    const Expr *Base = Operator->getLHS();
+    AccessPath Object = IsArrow ? target(Base) : place(Base);
+    return Field && Object.isKnown() ? Object.field(Field) : AccessPath();
   }
   if (const auto *Subscript = dyn_cast<ArraySubscriptExpr>(E)) {
     const Expr *Base = stripped(Subscript->getBase());

@@ -67,8 +67,7 @@ void addPrivateIn(const Stmt *S, llvm::DenseSet<const VarDecl *> &Into) {
     return;
   if (const auto *Inner = dyn_cast<OMPExecutableDirective>(S))
     addPrivateOf(Inner, Into);
-  for (const Stmt *Child : S->children())
-    addPrivateIn(Child, Into);
+  eachChild(S, [&](const Stmt *Child) { addPrivateIn(Child, Into); });
 }
 
 class PartSearch {
@@ -86,8 +85,7 @@ public:
     else if (const auto *Switch = dyn_cast<SwitchStmt>(S);
              Switch && isOfThread(Switch->getCond()))
       add(Switch->getSourceRange(), AccessFact::Some);
-    for (const Stmt *Child : S->children())
-      visit(Child);
+    eachChild(S, [&](const Stmt *Child) { visit(Child); });
   }
 
 private:
@@ -100,11 +98,16 @@ private:
                             ? Directive->getRawStmt()->getSourceRange()
                             : Directive->getSourceRange();
     switch (Directive->getDirectiveKind()) {
-    case llvm::omp::OMPD_critical:
     case llvm::omp::OMPD_ordered:
       return add(Range, AccessFact::InTurn);
     case llvm::omp::OMPD_atomic:
-      return add(Range, AccessFact::InTurn, /*Atomic=*/true);
+      add(Range, AccessFact::InTurn, /*Atomic=*/true);
+      Into.back().Orders =
+          Directive->hasClausesOfKind<OMPSeqCstClause>() ||
+          Directive->hasClausesOfKind<OMPAcqRelClause>() ||
+          Directive->hasClausesOfKind<OMPAcquireClause>() ||
+          Directive->hasClausesOfKind<OMPReleaseClause>();
+      return;
     case llvm::omp::OMPD_single:
     case llvm::omp::OMPD_master:
     case llvm::omp::OMPD_masked:
@@ -183,6 +186,12 @@ bool FunctionFacts::isOwnOfThread(const VarDecl *Variable) const {
   return Owner && Variable->hasLocalStorage();
 }
 
+Capability criticalSection(const OMPCriticalDirective *Directive) {
+  std::string Name = Directive->getDirectiveName().getAsString();
+  return Capability(Name.empty() ? std::string("critical section")
+                                 : "critical section '" + Name + "'");
+}
+
 /// What is not said in model files: directives belong to the language.
 static const BoundaryModel &teamBoundary() {
   static const BoundaryModel Team = [] {
@@ -198,7 +207,18 @@ static const BoundaryModel &teamBoundary() {
   return Team;
 }
 
+void BodyWalk::visitSection(const OMPCriticalDirective *Section, LockOp Op) {
+  auto &Lock = add<LockFact>(Section);
+  Lock.Location = Section->getBeginLoc();
+  Lock.Op = Op;
+  Lock.Mode = LockMode::Exclusive;
+  Lock.Lock = criticalSection(Section);
+}
+
 void BodyWalk::visitDirective(const OMPExecutableDirective *Directive) {
+  // Clang's graph has a directive after its code.
+  if (const auto *Section = dyn_cast<OMPCriticalDirective>(Directive))
+    return visitSection(Section, LockOp::Release);
   const CapturedStmt *Code = regionOf(Directive);
   // A region within a region is run by the threads of the outer one.
   if (!Code || Out.Region)

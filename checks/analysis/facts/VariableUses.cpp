@@ -2,6 +2,7 @@
 
 #include "checks/analysis/base/Bounds.h"
 #include "checks/analysis/facts/PathResolver.h"
+#include "checks/analysis/facts/Regions.h"
 #include "clang/AST/StmtCXX.h"
 
 using namespace clang;
@@ -360,8 +361,9 @@ void scanStatement(const Stmt *S, VariableUses &Uses, const Stmt *Loop,
       if (const auto *Variable = dyn_cast<VarDecl>(Begin->getSingleDecl()))
         Uses.RangeOf[Variable->getCanonicalDecl()] = Range;
   }
-  for (const Stmt *Child : S->children())
+  eachChild(S, [&](const Stmt *Child) {
     scanStatement(Child, Uses, Loop, Scan);
+  });
 }
 
 } // namespace

@@ -38,6 +38,20 @@ void LockDomain::applyClosures(const CallFact &Call, LockState &State) {
   }
 }
 
+std::optional<bool> LockDomain::isChosen(const SummaryLock &Lock,
+                                         const CallFact &Call) const {
+  if (!Lock.When)
+    return std::nullopt;
+  unsigned Index = Lock.When->Parameter->getFunctionScopeIndex();
+  const Expr *Given =
+      Index < Call.Arguments.size() ? Call.Arguments[Index].Expr : nullptr;
+  std::optional<int64_t> Value =
+      Given ? numberOf(Given, Contract.context()) : std::nullopt;
+  if (!Value)
+    return std::nullopt;
+  return Lock.When->isMadeBy(*Value);
+}
+
 void LockDomain::applyCall(const CallFact &Call, LockState &State) {
   applyClosures(Call, State);
   // Its second return comes from anywhere, with whatever was held there.
@@ -71,6 +85,8 @@ void LockDomain::applyCall(const CallFact &Call, LockState &State) {
   }
   // A lock inside an object that has no name here is some lock.
   auto here = [&](const SummaryLock &Lock) {
+    if (Lock.Lock.isRole())
+      return Lock.Lock;
     AccessPath Path = Call.substitute(Lock.Lock.lock());
     return Path.rootKind() == RootKind::Fresh ? Capability()
                                               : Capability(std::move(Path));
@@ -80,7 +96,7 @@ void LockDomain::applyCall(const CallFact &Call, LockState &State) {
   State.ReleasedSome |= Summary->ReleasesSome;
   GuardState Made;
   Made.IsGap = isGap(Call, *Summary);
-  for (const SummaryLock &Lock : Summary->Releases) {
+  auto giveBack = [&](const SummaryLock &Lock) {
     Capability Released = here(Lock);
     const HeldLock *Held = State.Held.find(Released);
     if (Made.IsGap && Held && Held->Must) {
@@ -88,36 +104,56 @@ void LockDomain::applyCall(const CallFact &Call, LockState &State) {
       Made.Locks.push_back(Released);
     }
     release(Released, Call, State);
-  }
-  // What happens on some paths may depend on an argument or show in the
-  // result: it is not held against anyone.
-  for (const SummaryLock &Lock : Summary->MayRelease) {
-    State.Held.weaken(here(Lock));
-    State.Held.acquireUnknown();
-  }
-  for (const SummaryLock &Lock : Summary->MayKeep) {
-    State.Held.maybeAcquire(here(Lock), Lock.Mode, &Call);
-    State.Held.acquireUnknown();
-  }
-  for (const SummaryTry &Try : Summary->Tries) {
-    Capability Tried = here(Try.Lock);
-    State.Held.maybeAcquire(Tried, Try.Lock.Mode, &Call);
-    if (!Tried.isKnown())
-      continue;
-    Tries.insert(Call.Site);
-    note(Call.Site,
-         {std::move(Tried), AccessPath(), Try.Lock.Mode, Try.SuccessIsNonzero,
-          std::nullopt},
-         State);
-  }
-  for (const SummaryLock &Lock : Summary->Keeps) {
+  };
+  auto keep = [&](const SummaryLock &Lock) {
     Capability Kept = here(Lock);
     acquire(Kept, Lock.Mode, &Call, State);
     if (Lock.ModeUnclear)
       State.Held.doubtMode(Kept);
     Made.Locks.push_back(std::move(Kept));
     Made.Mode = Lock.Mode;
+  };
+  for (const SummaryLock &Lock : Summary->Releases)
+    giveBack(Lock);
+  // What happens on some paths may be chosen by an argument, or else show in the
+  // result: then it is not held against anyone.
+  for (const SummaryLock &Lock : Summary->MayRelease) {
+    std::optional<bool> Chosen = isChosen(Lock, Call);
+    if (!Chosen) {
+      State.Held.weaken(here(Lock));
+      State.Held.acquireUnknown();
+    } else if (*Chosen) {
+      giveBack(Lock);
+    } else if (Made.IsGap) {
+      // Released later, and taken back all the same.
+      Made.Locks.push_back(here(Lock));
+    }
   }
+  for (const SummaryLock &Lock : Summary->MayKeep) {
+    std::optional<bool> Chosen = isChosen(Lock, Call);
+    if (!Chosen) {
+      State.Held.maybeAcquire(here(Lock), Lock.Mode, &Call);
+      State.Held.acquireUnknown();
+    } else if (*Chosen) {
+      keep(Lock);
+    }
+  }
+  for (const SummaryTry &Try : Summary->Tries) {
+    Capability Tried = here(Try.Lock);
+    if (Try.Waits)
+      acquire(Tried, Try.Lock.Mode, &Call, State);
+    else
+      State.Held.maybeAcquire(Tried, Try.Lock.Mode, &Call);
+    if (!Tried.isKnown())
+      continue;
+    Tries.insert(Call.Site);
+    note(Call.Site,
+         {std::move(Tried), AccessPath(), Try.Lock.Mode, Try.SuccessIsNonzero,
+          std::nullopt, Try.Waits},
+         State);
+  }
+  for (const SummaryLock &Lock : Summary->Keeps)
+    keep(Lock);
   // A constructor that keeps a lock makes a guard: its object releases it.
   // So does a function that returns a guard for what it locked.
   Made.Owns = Made.IsGap ? GuardState::No : GuardState::Yes;
@@ -188,11 +224,15 @@ bool LockDomain::isGap(const CallFact &Call, const LockSummary &Summary) const {
   const auto *Constructor = dyn_cast<CXXConstructorDecl>(Call.Callee);
   const CXXDestructorDecl *Destructor =
       Constructor ? Constructor->getParent()->getDestructor() : nullptr;
-  const LockSummary *AtEnd =
-      Destructor && !Summary.Releases.empty() && Summary.Keeps.empty()
-          ? Callees->locks(Destructor)
-          : nullptr;
-  return AtEnd && AtEnd->Keeps.size() == Summary.Releases.size();
+  // It may release on some paths only, for its caller to do so later; and its
+  // destructor must not let an exception out.
+  const size_t Released = Summary.Releases.size() + Summary.MayRelease.size();
+  const LockSummary *AtEnd = Destructor && Released != 0 &&
+                                     Summary.Keeps.empty() &&
+                                     Summary.MayKeep.empty()
+                                 ? Callees->locks(Destructor)
+                                 : nullptr;
+  return AtEnd && AtEnd->Keeps.size() + AtEnd->MayKeep.size() == Released;
 }
 
 void LockDomain::handGuards(const CallFact &Call, LockState &State) {

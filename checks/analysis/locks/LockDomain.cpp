@@ -71,7 +71,10 @@ void LockDomain::apply(const Fact &F, LockState &State) {
   case FactKind::Spawn:
   case FactKind::Handle:
   case FactKind::Suspend:
+    return;
   case FactKind::Return:
+    if (cast<ReturnFact>(F).Constant)
+      State.Held.forgetRefusals();
     return;
   }
 }
@@ -119,10 +122,9 @@ bool LockDomain::refine(const BranchCondition &Condition, bool Truth,
         decide(Guard->second, *Success, State);
     } else if (Try.Waits) {
       const HeldLock *Held = State.Held.find(Try.Lock);
-      const auto *Since =
-          dyn_cast_or_null<LockFact>(Held ? Held->Since : nullptr);
-      if (!*Success && Since && Since->Site == Call)
-        State.Held.drop(Try.Lock);
+      const Fact *Since = Held ? Held->Since : nullptr;
+      if (!*Success && Since && siteOf(*Since) == Call)
+        State.Held.refuse(Try.Lock, Since);
     } else if (*Success) {
       const HeldLock *Tried = State.Held.find(Try.Lock);
       const Fact *Since = Tried ? Tried->Since : nullptr;
@@ -244,6 +246,9 @@ void LockDomain::acquire(const Capability &Lock, LockMode Mode,
 }
 
 bool LockDomain::isRecursive(const Capability &Lock) const {
+  // A role is taken once.
+  if (Lock.isRole())
+    return false;
   const ValueDecl *Last = Lock.lock().lastDeclaration();
   QualType Type = Last ? Last->getType().getNonReferenceType() : QualType();
   if (!Type.isNull() && !Lock.lock().steps().empty() &&
@@ -269,7 +274,9 @@ void LockDomain::release(const Capability &Lock, const Fact &At,
   if (Observer)
     Observer->releases(Lock, Mode, At, State);
   const HeldLock *Held = State.Held.find(Lock);
-  bool IsCallers = Held ? isAdopted(*Held) : !State.Acquired.count(Lock);
+  bool IsCallers = Held ? isAdopted(*Held)
+                        : !State.Acquired.count(Lock) &&
+                              !State.Held.isRefused(Lock);
   if (Lock.isKnown() && IsCallers) {
     // What cannot be told by name is some lock.
     if (!noteLock(State.Released, Lock, &At) ||

@@ -192,6 +192,9 @@ private:
   /// pointed to.
   void reassign(const AccessPath &Written, LockState &State);
   void applyDestroy(const DestroyFact &Destroy, LockState &State);
+  /// What \p Call does of that which its caller chooses; nothing if that is open.
+  std::optional<bool> isChosen(const SummaryLock &Lock,
+                               const CallFact &Call) const;
   /// The cleanup function of a variable releases what the call that initializes
   /// the variable has locked, whatever the two call the lock.
   bool applyCleanup(const CallFact &Call, const LockSummary *Summary,

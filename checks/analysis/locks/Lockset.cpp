@@ -11,6 +11,7 @@ void Lockset::acquire(const Capability &Lock, LockMode Mode,
   if (Known != Locks.end() && Known->first.isMemberOfEvery(Lock) &&
       Known->first != Lock && Known->second.Must)
     return;
+  Refused.erase(Lock);
   auto [Entry, New] = Locks.try_emplace(Lock);
   HeldLock &Held = Entry->second;
   // Counting without end would keep loops from settling.
@@ -41,9 +42,15 @@ void Lockset::maybeAcquire(const Capability &Lock, LockMode Mode,
   Held.Since = Since;
 }
 
+void Lockset::refuse(const Capability &Lock, const Fact *At) {
+  Locks.erase(Lock);
+  Refused[Lock] = At;
+}
+
 void Lockset::release(const Capability &Lock) {
   if (!Lock.isKnown())
     return releaseUnknown();
+  Refused.erase(Lock);
   auto Entry = locate(Lock);
   if (Entry == Locks.end())
     return;
@@ -151,8 +158,24 @@ bool Lockset::mayShareLock(const Lockset &Other) const {
 
 void Lockset::join(const Lockset &Other) {
   SomeUnknown |= Other.SomeUnknown;
+  // Held by one, refused to the other: one operation, whose errors do not count.
+  auto isRefusal = [](const auto &Refused, const Capability &Lock,
+                      const HeldLock &Held) {
+    auto Found = Refused.find(Lock);
+    return Found != Refused.end() && Found->second == Held.Since;
+  };
+  for (const auto &[Lock, Theirs] : Other.Locks)
+    if (isRefusal(Refused, Lock, Theirs))
+      Locks.try_emplace(Lock, Theirs);
+  for (auto It = Refused.begin(); It != Refused.end();) {
+    auto Theirs = Other.Refused.find(It->first);
+    bool Both = Theirs != Other.Refused.end() && Theirs->second == It->second;
+    It = Both ? std::next(It) : Refused.erase(It);
+  }
   for (auto &[Lock, Held] : Locks) {
     const HeldLock *Theirs = Other.find(Lock);
+    if (!Theirs && isRefusal(Other.Refused, Lock, Held))
+      continue;
     Held.Must &= Theirs && Theirs->Must;
     if (Theirs) {
       Held.Depth = std::min(Held.Depth, Theirs->Depth);

@@ -34,8 +34,11 @@ struct HeldLock {
   }
 };
 
-/// Nothing here acquired it: a guard took over what the caller holds.
+/// Nothing here acquired it: a guard took over what the caller holds, or a call
+/// asserts that it is held.
 inline bool isAdopted(const HeldLock &Held) {
+  if (const auto *Lock = llvm::dyn_cast_or_null<LockFact>(Held.Since))
+    return Lock->Op == LockOp::Assert;
   const auto *Guard = llvm::dyn_cast_or_null<GuardFact>(Held.Since);
   return Guard && Guard->Tag == GuardTag::Adopt;
 }
@@ -59,6 +62,13 @@ public:
   void acquireUnknown() { SomeUnknown = true; }
   void releaseUnknown();
   void drop(const Capability &Lock) { Locks.erase(Lock); }
+  /// An operation that waits for the lock, \p At, reported an error. Code that
+  /// goes on like after success, where ways meet, takes that for impossible: it
+  /// only logs or asserts. What comes back to the same release does so, too.
+  void refuse(const Capability &Lock, const Fact *At);
+  bool isRefused(const Capability &Lock) const { return Refused.count(Lock); }
+  /// The ways part for good: the caller is told which one it was.
+  void forgetRefusals() { Refused.clear(); }
   void weaken(const Capability &Lock);
   /// See HeldLock::Handed.
   void hand(const Capability &Lock);
@@ -92,7 +102,8 @@ public:
 
   void join(const Lockset &Other);
   bool operator==(const Lockset &Other) const {
-    return SomeUnknown == Other.SomeUnknown && Locks == Other.Locks;
+    return SomeUnknown == Other.SomeUnknown && Locks == Other.Locks &&
+           Refused == Other.Refused;
   }
   /// "{mu_, ?other_}": `?` marks a lock held on some paths only, `:r` shared.
   std::string str() const;
@@ -103,6 +114,7 @@ private:
   locate(const Capability &Lock) const;
 
   std::map<Capability, HeldLock> Locks;
+  std::map<Capability, const Fact *> Refused;
   bool SomeUnknown = false;
 };
 

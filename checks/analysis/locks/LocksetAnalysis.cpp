@@ -1,5 +1,6 @@
 #include "checks/analysis/locks/LocksetAnalysis.h"
 #include "checks/analysis/facts/Dataflow.h"
+#include "checks/analysis/facts/Ways.h"
 #include "checks/analysis/locks/DeclaredLocks.h"
 #include "checks/analysis/locks/DeferredReleases.h"
 #include "checks/analysis/locks/LockDomain.h"
@@ -69,6 +70,14 @@ Capability Locksets::givenUp(const ConditionFact &Wait) const {
   return GivenUp.lookup(&Wait);
 }
 
+std::optional<std::pair<Capability, LockMode>>
+Locksets::acquiredBy(const GuardFact &Guard) const {
+  auto Found = AcquiredBy.find(&Guard);
+  if (Found == AcquiredBy.end())
+    return std::nullopt;
+  return Found->second;
+}
+
 /// Answers for the closures of the function, too: those that return a guard.
 class LocksetAnalysis : public Summaries {
 public:
@@ -76,6 +85,10 @@ public:
                   Summaries *Others, FunctionLocks &Out)
       : Function(Function), Contract(Contract), Others(Others),
         Callees(Others ? this : nullptr), Out(Out) {}
+
+  UnseenOperation unseenOperation(const FunctionDecl *Callee) override {
+    return Others->unseenOperation(Callee);
+  }
 
   const LockSummary *locks(const FunctionDecl *Callee) override {
     const auto *Operator = dyn_cast<CXXMethodDecl>(Callee);
@@ -155,6 +168,9 @@ private:
       if (const auto *Wait = dyn_cast<ConditionFact>(&F))
         if (Wait->ThroughGuard)
           Result.GivenUp[Wait] = managed(Wait->Lock, S);
+      if (const auto *Guard = dyn_cast<GuardFact>(&F))
+        if (Guard->GuardVerb == GuardFact::Acquire)
+          noteAcquired(*Guard, S, Result);
     });
     if (Result.Solved && !Flow.atExit().empty()) {
       // An exception ends the guards that it passes.
@@ -180,6 +196,9 @@ private:
                                     const Capability &Lock) {
     std::optional<bool> Common;
     for (const ReturnSeen &Seen : Returns) {
+      // What an error is, the others tell.
+      if (Seen.Held.isRefused(Lock) && !Seen.Return->Constant)
+        continue;
       const HeldLock *Held = Seen.Held.find(Lock);
       std::optional<bool> Here;
       auto Tried = Seen.Attempts.find(Seen.Return->Call);
@@ -223,6 +242,23 @@ private:
       Lock = Here;
     }
     return Lock;
+  }
+
+  /// See Locksets::acquiredBy.
+  template <typename State>
+  static void noteAcquired(const GuardFact &Guard, const State &S,
+                           Locksets &Result) {
+    Capability Lock = managed(Guard.Guard, S);
+    if (!Lock.isKnown())
+      return;
+    LockMode Mode = LockMode::Exclusive;
+    for (const auto &Item : S) {
+      const GuardState &Known = Item.State.Guards.find(Guard.Guard)->second;
+      if (Known.Owns != GuardState::No)
+        return;
+      Mode = std::min(Mode, Guard.NewMode.value_or(Known.Mode));
+    }
+    Result.AcquiredBy[&Guard] = {std::move(Lock), Mode};
   }
 
   /// `if (threaded) mu.lock();`: where the lock is not held, it never was, and
@@ -298,18 +334,40 @@ private:
         else if (Held.Must)
           Result.Summary.Keeps.push_back(std::move(Kept));
         else if (std::optional<bool> Nonzero = toldBy(Returns, Lock))
-          Result.Summary.Tries.push_back({std::move(Kept), *Nonzero});
+          Result.Summary.Tries.push_back(
+              {std::move(Kept), *Nonzero, waits(*Held.Since)});
         else
-          Result.Summary.MayKeep.push_back(std::move(Kept));
+          addChosen(Result.Summary.MayKeep, std::move(Kept), *Held.Since, Body);
       }
     for (const auto &[Lock, At] : Joined.MayRelease)
       if (!Joined.Released.count(Lock))
-        Result.Summary.MayRelease.push_back(
-            entry(Lock, At, LockMode::Exclusive));
+        addChosen(Result.Summary.MayRelease,
+                  entry(Lock, At, LockMode::Exclusive), *At, Body);
     Result.Summary.UsesLocks = true;
     if (!Body.Parent)
       standForWhole(Body.Function, Contract, Result.Summary);
     invocations(Body, Result);
+  }
+
+  /// Adds what \p At does on some paths, with who decides about it.
+  static void addChosen(std::vector<SummaryLock> &To, SummaryLock Lock,
+                        const Fact &At, const FunctionFacts &Body) {
+    std::vector<Decision> Decisions = decisionsFor(Body, At);
+    if (Decisions.size() == 1) {
+      const BranchCondition &Test = Decisions.front().condition();
+      const auto *Parameter =
+          dyn_cast_or_null<ParmVarDecl>(Test.Key.rootVariable());
+      if (Parameter && Test.Reads.empty() && !Test.OnlyWhen &&
+          parameter(Body, Test.Key) && Body.isAsPassed(Test.Key))
+        Lock.When = {Parameter, Test.Constant, Decisions.front().truth()};
+    }
+    To.push_back(std::move(Lock));
+  }
+
+  /// It fails only where something is wrong.
+  static bool waits(const Fact &Acquisition) {
+    const auto *Lock = dyn_cast<LockFact>(&Acquisition);
+    return Lock && Lock->Op == LockOp::Acquire;
   }
 
   /// How \p At acquires \p Lock.

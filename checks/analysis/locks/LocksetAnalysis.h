@@ -26,6 +26,10 @@ public:
   /// The lock that a wait gives up meanwhile; unknown if that is not one lock
   /// with a name.
   Capability givenUp(const ConditionFact &Wait) const;
+  /// What \p Guard, which is told to lock, acquires; nothing unless it is one lock
+  /// with a name, which the guard does not own yet.
+  std::optional<std::pair<Capability, LockMode>>
+  acquiredBy(const GuardFact &Guard) const;
   /// False for a closure whose caller is not known.
   bool contextKnown() const { return ContextKnown; }
   /// The locks held on entry.
@@ -50,6 +54,8 @@ private:
   llvm::DenseMap<const Fact *, unsigned> Index;
   /// For waits through a guard.
   llvm::DenseMap<const Fact *, Capability> GivenUp;
+  /// For guards that are told to lock.
+  llvm::DenseMap<const Fact *, std::pair<Capability, LockMode>> AcquiredBy;
   Lockset Entry, Exit;
   LockSummary Summary;
   std::vector<Imbalance> Imbalances;

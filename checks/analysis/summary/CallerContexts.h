@@ -54,6 +54,11 @@ public:
     Function = Function->getCanonicalDecl();
     return Started.contains(Function) || Calls.count(Function);
   }
+  /// Work that is started elsewhere begins with it, and nobody here calls it.
+  bool isOnlyStarted(const clang::FunctionDecl *Function) const {
+    Function = Function->getCanonicalDecl();
+    return Started.contains(Function) && !Calls.count(Function);
+  }
   /// Called in this file, always with \p Lock held, though others may call it
   /// too: a convention that its name or a comment may state.
   bool isAlwaysCalledWith(const clang::FunctionDecl *Function,

@@ -14,6 +14,7 @@
 #ifndef SENDSYNC_CHECKS_ANALYSIS_SUMMARY_FUNCTIONTABLE_H
 #define SENDSYNC_CHECKS_ANALYSIS_SUMMARY_FUNCTIONTABLE_H
 
+#include "checks/analysis/facts/LockClasses.h"
 #include "checks/analysis/locks/LocksetAnalysis.h"
 #include "checks/analysis/summary/LearnedBoundaries.h"
 #include "checks/analysis/threads/TaskStates.h"
@@ -47,7 +48,7 @@ struct FunctionAnalysis {
 class FunctionTable : public Summaries {
 public:
   explicit FunctionTable(const Contracts &Contract)
-      : Contract(Contract), Boundaries(*this) {}
+      : Contract(Contract), Boundaries(*this), Unseen(Contract) {}
 
   /// All functions of the user's: workers that a pool starts are searched there.
   void searchIn(llvm::ArrayRef<const clang::FunctionDecl *> Code) {
@@ -60,6 +61,9 @@ public:
   const LockSummary *locks(const clang::FunctionDecl *Callee) override;
   const LearnedBoundary *boundary(const clang::FunctionDecl *Callee) override {
     return Boundaries.of(Callee);
+  }
+  UnseenOperation unseenOperation(const clang::FunctionDecl *Callee) override {
+    return Unseen.operation(Callee);
   }
   /// It is being analysed now: get() has no answer yet.
   bool isRunning(const clang::FunctionDecl *Function) const {
@@ -97,6 +101,7 @@ private:
 
   const Contracts &Contract;
   LearnedBoundaries Boundaries;
+  LockClasses Unseen;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<LockSummary>>
       Modelled;
   llvm::MapVector<Definition, std::unique_ptr<FunctionAnalysis>> Table;

@@ -66,6 +66,17 @@ const Expr *initializerOf(const AccessPath &Path) {
   return Init;
 }
 
+/// A variable that only this file can set up, and that starts with nothing but
+/// zeros: of a plain C type they stand for the plain kind.
+bool isZero(const AccessPath &Lock) {
+  const VarDecl *Root = Lock.rootVariable();
+  return Root && Lock.rootKind() == RootKind::Variable &&
+         Lock.steps().empty() && Root->hasGlobalStorage() &&
+         !Root->isExternallyVisible() && !Root->getAnyInitializer() &&
+         (!Root->getType()->getAsCXXRecordDecl() ||
+          Root->getType()->getAsCXXRecordDecl()->isPOD());
+}
+
 } // namespace
 
 LockKinds::SetupsOf LockKinds::collect(const FunctionTable &Functions) {
@@ -157,11 +168,9 @@ LockKinds::LockKinds(FunctionTable &Functions, const CallerContexts &Callers)
 
 void LockKinds::collectSetups(const FunctionTable &Functions) {
   SetupsOf All = collect(Functions);
-  if (All.empty())
-    return;
   followCalls(Functions, All);
 
-  // Attributes that something unseen may change say nothing.
+  // Attributes that something unseen may change say nothing, nor do zeros.
   llvm::DenseSet<const ValueDecl *> AllAttributes;
   for (const auto &[Function, Entries] : All)
     for (const Setup &Of : Entries)
@@ -175,7 +184,7 @@ void LockKinds::collectSetups(const FunctionTable &Functions) {
           return;
         for (const ArgumentPaths &Argument : Call.Arguments)
           if (const ValueDecl *Given = declarationOf(Argument.Target);
-              AllAttributes.contains(Given))
+              AllAttributes.contains(Given) || isZero(Argument.Target))
             add(Given, Recursion::Unknown);
       });
   });
@@ -213,6 +222,8 @@ std::optional<Recursion>
 LockKinds::ofInitializer(const AccessPath &Lock) const {
   if (const Expr *Init = initializerOf(Lock))
     return initializedKind(Init, typeOf(Lock), Contract);
+  if (isZero(Lock))
+    return Recursion::No;
   // A member that is a class is default-constructed where nothing else is said.
   const FieldDecl *Member = Lock.lastField();
   const CXXRecordDecl *Class = typeOf(Lock)->getAsCXXRecordDecl();

@@ -118,6 +118,21 @@ bool isPrivateTo(const AccessPath &Path, const WaitSite &Waiter,
          (&Function != Waiter.Function || &Body == Waiter.Body);
 }
 
+/// The waiter itself changes what is its own: data of the object that it was given,
+/// while the condition variable is another object's, for many of its kind.
+bool isOwnOfWaiter(const AccessPath &Written, const BodyResults &Body,
+                   const WaitSite &Waiter, const PredicateRead &Read) {
+  auto owner = [](AccessPath Path) {
+    while (!Path.steps().empty() &&
+           Path.steps().back().StepKind != PathStep::Deref)
+      Path = Path.parent();
+    return Path;
+  };
+  return &Body == Waiter.Body && Written == Read.Path &&
+         !Written.hasGlobalRoot() &&
+         !(owner(Written) == owner(Waiter.Condition));
+}
+
 /// The object is only being made: nobody waits yet.
 bool isUnderConstruction(const AccessPath &Path, const BodyResults &Body) {
   return Path.rootKind() == RootKind::This && !Body.Facts->Parent &&
@@ -181,6 +196,8 @@ std::vector<LostWakeup> findLostWakeups(llvm::ArrayRef<WaitSite> Waits,
     if (!isPartOf(Write.Path, Read.Path.lastDeclaration(), Whole) ||
         isPrivateTo(Whole, Waiter, Body, Function) ||
         isUnderConstruction(Whole, Body))
+      return Unrelated;
+    if (isOwnOfWaiter(Write.Path, Body, Waiter, Read))
       return Unrelated;
     Capability Lock(relatedPath(Waiter.Lock.lock(), Read.Path, Whole));
     AccessPath Condition = relatedPath(Waiter.Condition, Read.Path, Whole);

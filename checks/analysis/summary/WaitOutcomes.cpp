@@ -35,17 +35,44 @@ Onward lookForElement(const Fact &F, const WaitSite &Site) {
   return Onward::Passes;
 }
 
-/// Every use of \p Condition is in this file, if it has no other way out.
-bool isOfThisFile(const ValueDecl *Condition) {
-  if (isa<ParmVarDecl>(Condition))
+} // namespace
+
+bool isOfThisFile(const ValueDecl *Data) {
+  if (isa<ParmVarDecl>(Data))
     return false;
-  if (const auto *Variable = dyn_cast<VarDecl>(Condition))
+  if (const auto *Variable = dyn_cast<VarDecl>(Data))
     return !Variable->isExternallyVisible();
-  const auto *Member = dyn_cast<FieldDecl>(Condition);
+  const auto *Member = dyn_cast<FieldDecl>(Data);
   return Member && isInMainSource(Member->getParent());
 }
 
-} // namespace
+bool startsWithout(const Capability &Lock, const BodyResults &Body,
+                   const CallerContexts &Callers, FunctionTable &Functions) {
+  const FunctionDecl *Function = Body.Facts->Function;
+  if (Body.Facts->Parent || !Lock.isKnown() || Lock.isRole())
+    return false;
+  if (Callers.isOnlyStarted(Function))
+    return true;
+  const ValueDecl *Named = Lock.lock().lastDeclaration();
+  if (!Named || !isOfThisFile(Named) || Callers.isCalled(Function))
+    return false;
+  // Nobody leaves it held for code that could call this.
+  bool Left = false;
+  auto search = [&](const std::vector<SummaryLock> &Locks) {
+    for (const SummaryLock &Kept : Locks)
+      Left |= Kept.Lock.lock().lastDeclaration() == Named;
+  };
+  Functions.each([&](const FunctionAnalysis &Analysis) {
+    for (const BodyResults &Each : Analysis.Bodies) {
+      const LockSummary &Summary = Each.Locks->summary();
+      search(Summary.Keeps);
+      search(Summary.MayKeep);
+      for (const SummaryTry &Try : Summary.Tries)
+        Left |= Try.Lock.Lock.lock().lastDeclaration() == Named;
+    }
+  });
+  return !Left;
+}
 
 const AccessFact *elementUsedUntested(const WaitSite &Site) {
   const ConditionFact &Wait = *Site.Wait;

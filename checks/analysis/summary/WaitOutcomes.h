@@ -22,6 +22,15 @@ const AccessFact *elementUsedUntested(const WaitSite &Site);
 std::vector<const WaitSite *> findNeverNotified(llvm::ArrayRef<WaitSite> Waits,
                                                 FunctionTable &Functions);
 
+/// Every use of \p Data is in this file, if it has no other way out.
+bool isOfThisFile(const clang::ValueDecl *Data);
+
+/// Nobody can hold \p Lock where \p Body begins: a thread starts with it, or only
+/// this file can take the lock, and nothing in it does so for code that could call
+/// this function.
+bool startsWithout(const Capability &Lock, const BodyResults &Body,
+                   const CallerContexts &Callers, FunctionTable &Functions);
+
 } // namespace sendsync
 
 #endif // SENDSYNC_CHECKS_ANALYSIS_SUMMARY_WAITOUTCOMES_H

@@ -19,7 +19,9 @@ public:
       if (Wait.Predicate.Lambda)
         addClosure(Wait.Predicate.Lambda);
       else if (Wait.Predicate.Function)
-        addCallee(Wait.Predicate.Function, nullptr);
+        addCallee(Wait.Predicate.Function, [](const AccessPath &Path) {
+          return Path.hasGlobalRoot() ? Path : AccessPath();
+        });
     }
     addLoop(Block);
     dropIntermediate();
@@ -38,8 +40,22 @@ private:
     if (const auto *Access = dyn_cast<AccessFact>(&F))
       addRead(*Access, Access->Path);
     else if (const auto *Call = dyn_cast<CallFact>(&F))
-      if (Call->Callee)
-        addCallee(Call->Callee, Call);
+      addCallee(Call->Callee,
+                [&](const AccessPath &Path) { return Call->substitute(Path); });
+  }
+
+  /// A test in the loop around the wait, made without the lock. A wait that ends
+  /// by itself comes back to it.
+  void addUnlocked(const Fact &F) {
+    const Lockset *Held = heldAt(F, *Site.Body);
+    const auto *Access = dyn_cast<AccessFact>(&F);
+    if (!Access || !Held || Held->find(Site.Lock) || Held->hasUnknown() ||
+        Site.Wait->Timed || Site.Wait->HasPredicate || Site.isCall())
+      return;
+    size_t Before = Site.Reads.size();
+    addRead(*Access, Access->Path);
+    for (PredicateRead &Read : llvm::drop_begin(Site.Reads, Before))
+      Read.UnderLock = false;
   }
 
   void addRead(const AccessFact &Access, AccessPath Path) {
@@ -66,18 +82,29 @@ private:
             addFact(*F, *Body);
   }
 
-  /// What a called function reads, as far as its caller can name it.
-  void addCallee(const FunctionDecl *Callee, const CallFact *Call) {
-    const FunctionAnalysis *Analysis = Functions.get(Callee);
+  /// What a called function reads, as far as the wait can name it. \p Named: a
+  /// path of the callee in the terms of the wait.
+  void addCallee(const FunctionDecl *Callee,
+                 llvm::function_ref<AccessPath(const AccessPath &)> Named,
+                 unsigned Calls = 1) {
+    constexpr unsigned MaxCalls = 4;
+    const FunctionAnalysis *Analysis =
+        Callee && Callees ? Functions.get(Callee) : nullptr;
     if (!Analysis || Analysis->Bodies.empty())
       return;
-    Analysis->Bodies.front().Facts->each<AccessFact>(
-        [&](const AccessFact &Access) {
-          if (Call)
-            addRead(Access, Call->substitute(Access.Path));
-          else if (Access.Path.hasGlobalRoot())
-            addRead(Access, Access.Path);
-        });
+    --Callees;
+    const FunctionFacts &Facts = *Analysis->Bodies.front().Facts;
+    Facts.each<AccessFact>([&](const AccessFact &Access) {
+      addRead(Access, Named(Access.Path));
+    });
+    if (Calls == MaxCalls)
+      return;
+    Facts.each<CallFact>([&](const CallFact &Inner) {
+      addCallee(
+          Inner.Callee,
+          [&](const AccessPath &Path) { return Named(Inner.substitute(Path)); },
+          Calls + 1);
+    });
   }
 
   /// The tests that leave the loop around the wait.
@@ -117,8 +144,10 @@ private:
           return F == Site.At || isa<ConditionFact>(F);
         }))
       return;
-    for (const Fact *F : Tested)
+    for (const Fact *F : Tested) {
       addFact(*F, *Site.Body);
+      addUnlocked(*F);
+    }
   }
 
   /// Of `queue->head` the pointer `queue` is only the way to the data.
@@ -137,6 +166,8 @@ private:
 
   WaitSite &Site;
   FunctionTable &Functions;
+  /// A test that calls more than this many functions is more than a test.
+  unsigned Callees = 64;
 };
 
 } // namespace

@@ -16,6 +16,9 @@ namespace sendsync {
 struct PredicateRead {
   const AccessFact *Access = nullptr;
   AccessPath Path; ///< in the terms of the wait
+  /// With the lock held. Else it is the condition of the loop, which goes on to
+  /// take the lock and wait, whatever has changed meanwhile.
+  bool UnderLock = true;
 };
 
 struct WaitSite {
@@ -31,7 +34,7 @@ struct WaitSite {
   Capability Lock;
   /// The wait can come again after itself, in a loop of any kind.
   bool Repeats = false;
-  /// What decides, read with the lock held.
+  /// What decides.
   std::vector<PredicateRead> Reads;
 
   bool isCall() const { return At != Wait; }

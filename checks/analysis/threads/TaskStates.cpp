@@ -238,13 +238,27 @@ private:
     }
     AccessPath Name = Spawn.Handle.anyElement();
     HandleState &Handle = Work.Handles[Name];
-    if (!Name.mayVary() && Spawn.Boundary->Life != RunLife::Until)
-      Handle.Tasks.clear();
+    if (Spawn.Boundary->Life != RunLife::Until)
+      forgetOverwritten(Spawn, Handle.Tasks, Work);
     Handle.Flags = HandleJoinable;
     Handle.Type = Spawn.HandleType;
     Handle.Tasks.insert(&Spawn);
     if (!Spawn.Handle.isLocalStorage())
       State.Flags |= TaskEscaped;
+  }
+
+  /// Nobody can wait any longer for what the handle of \p Spawn has stood for.
+  static void forgetOverwritten(const SpawnFact &Spawn,
+                                std::set<const SpawnFact *> &Tasks,
+                                RunningWork &Work) {
+    for (auto It = Tasks.begin(); It != Tasks.end();) {
+      const SpawnFact *Old = *It;
+      bool IsSame = !Spawn.Handle.mayVary() && Old->Handle == Spawn.Handle;
+      bool IsLost = IsSame || !Spawn.Handle.anyElement().mayVary();
+      if (IsSame && Old != &Spawn)
+        Work.Tasks[Old].Flags |= TaskDetached;
+      It = IsLost ? Tasks.erase(It) : std::next(It);
+    }
   }
 
   void applyHandle(const HandleFact &Use, RunningWork &Work) {

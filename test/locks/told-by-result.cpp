@@ -96,6 +96,13 @@ void grabbed() {
 // CHECK-LABEL: function not_told {}
 // CHECK-NEXT: at1 {?m, ...}
 void not_told() {
+  if (sometimes(open))
+    at1 = 1;
+}
+
+// CHECK-LABEL: function told_by_argument {}
+// CHECK-NEXT: at1 {m}
+void told_by_argument() {
   if (sometimes(true))
     at1 = 1;
 }

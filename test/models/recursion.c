@@ -38,10 +38,12 @@ void accepted_checking_initializer(void) {
   pthread_mutex_lock(&checking);
 }
 void accepted_nothing_known(void) {
-  pthread_mutex_lock(&silent);
-  pthread_mutex_lock(&silent);
   pthread_mutex_lock(&elsewhere);
   pthread_mutex_lock(&elsewhere);
+}
+void flagged_zero_is_the_default_type(void) {
+  pthread_mutex_lock(&silent);
+  pthread_mutex_lock(&silent); // expected-warning {{'silent' is already held here; locking it again deadlocks}}
 }
 
 struct box {

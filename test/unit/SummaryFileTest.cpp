@@ -198,7 +198,7 @@ ProgramSummary locking(llvm::StringRef File, llvm::StringRef Name,
   return Result;
 }
 
-unsigned cyclesIn(const ProgramSummary &Program) {
+unsigned cyclesIn(ProgramSummary Program) {
   Linker Link(Program);
   LockCalls Calls(Program, Link);
   LockOrder Order(Calls, Link);

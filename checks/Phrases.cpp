@@ -9,18 +9,6 @@ std::string pathText(const AccessPath &Path) {
   return Text.empty() ? "the object" : Text;
 }
 
-const SpawnFact *spawnOf(const FunctionFacts &Body) {
-  if (!Body.Parent || !Body.Lambda)
-    return nullptr;
-  const SpawnFact *Found = nullptr;
-  Body.Parent->each<SpawnFact>([&](const SpawnFact &Spawn) {
-    for (const CallableUse &Use : Spawn.Callables)
-      if (Use.Lambda == Body.Lambda)
-        Found = &Spawn;
-  });
-  return Found ? Found : spawnOf(*Body.Parent);
-}
-
 std::string heldInstead(const Lockset &Held, const Capability &Needed,
                         const BodyResults &Body, Coverage How) {
   if (How == Coverage::SomePaths)

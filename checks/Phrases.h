@@ -4,6 +4,7 @@
 
 #include "checks/Check.h"
 #include "checks/analysis/locks/GuardRequirements.h"
+#include "checks/analysis/summary/CallSites.h"
 
 namespace sendsync {
 
@@ -15,9 +16,6 @@ std::string pathText(const AccessPath &Path);
 /// elsewhere.
 std::string heldInstead(const Lockset &Held, const Capability &Needed,
                         const BodyResults &Body, Coverage How);
-
-/// The spawn that runs a closure body, or null for other bodies.
-const SpawnFact *spawnOf(const FunctionFacts &Body);
 
 /// "the closure runs on the thread spawned here", with the model line when the
 /// project's own model says so.

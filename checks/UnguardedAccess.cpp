@@ -56,8 +56,9 @@
 /// to be taken on every path that gets to the access.
 ///
 /// ## Limits
-/// Constructors and destructors of the guarded object are not checked: no other
-/// thread has the object yet, or still has it. An access through a path that the
+/// What only this thread has is not checked: an object in its constructor or
+/// destructor, or with whoever makes it, until it is given away or other work starts
+/// that reaches it; and what is only ever called with such an object. An access through a path that the
 /// analysis cannot name, or under a lock it cannot name, is not reported; nor is
 /// code in a closure whose caller is not visible. Where a tested variable says
 /// whether the lock is needed at all (`if (threaded) mu_.lock();`), it counts as
@@ -67,7 +68,6 @@
 #include "checks/Phrases.h"
 #include "checks/analysis/locks/GuardRequirements.h"
 #include "checks/analysis/summary/LockLifetimes.h"
-#include "checks/analysis/summary/OwnObjects.h"
 
 using namespace clang;
 
@@ -77,15 +77,7 @@ extern const CheckInfo UnguardedAccessInfo;
 
 namespace {
 
-/// Access to the object under construction or destruction.
-bool isOwnConstruction(const BodyResults &Body, const AccessPath &Path) {
-  return Path.rootKind() == RootKind::This &&
-         isa<CXXConstructorDecl, CXXDestructorDecl>(
-             Body.Facts->outermost().Function);
-}
-
-/// All callers are visible, and hold the lock or may do so, or nobody else has the
-/// object while this code runs.
+/// All callers are visible, and hold the lock or may do so.
 bool callersHold(const BodyResults &Body, const Capability &Lock,
                  const FileResults &File) {
   const CallerContext &Context =
@@ -95,9 +87,7 @@ bool callersHold(const BodyResults &Body, const Capability &Lock,
   if (Lock.isRole())
     return false;
   const AccessPath &Path = Lock.lock();
-  bool OfThis = Path.rootKind() == RootKind::This;
-  return Context.Locks.count(Path) || (OfThis && Context.InConstruction) ||
-         makesOrEnds(*Body.Facts, Path);
+  return Context.Locks.count(Path) || makesOrEnds(*Body.Facts, Path);
 }
 
 class Judge {
@@ -107,8 +97,7 @@ public:
   void access(const AccessFact &Access, const BodyResults &Body,
               const Lockset &Held) {
     // The write of `++n` asks for more than its read.
-    if (isOwnConstruction(Body, Access.Path) || Access.Updates ||
-        isStillOwn(Access.Path, Access, *Body.Facts))
+    if (Access.Updates || isOwn(Access.Path, Access, Body))
       return;
     auto Needed = requirementsOf(Access, F.File.Contract);
     for (const GuardRequirement &Need : Needed) {
@@ -126,7 +115,7 @@ public:
   void call(const LockFact &Call, const BodyResults &Body,
             const Lockset &Held) {
     if (Call.Op != LockOp::Require || !Call.Lock.isKnown() || Call.Negated ||
-        isOwnConstruction(Body, Call.Lock.lock()))
+        isOwn(Call.Lock.lock(), Call, Body))
       return;
     Coverage How = coverage(Held, Call.Lock, LockMode::Shared);
     if (How == Coverage::Held || How == Coverage::Unclear ||
@@ -144,6 +133,11 @@ public:
   }
 
 private:
+  bool isOwn(const AccessPath &Path, const Fact &At,
+             const BodyResults &Body) const {
+    return F.File.Uses.callers().ownership().isOwn(Path, At, *Body.Facts);
+  }
+
   bool callersHoldOne(const BodyResults &Body, const GuardRequirement &Need) {
     return callersHold(Body, Need.Lock, F.File) ||
            llvm::any_of(Need.Alternatives, [&](const Capability &Other) {

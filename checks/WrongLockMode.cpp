@@ -101,7 +101,7 @@ bool judgeDeclared(const AccessFact &Access, const Lockset &Held,
 const DataUse *exclusiveWriter(llvm::ArrayRef<DataUse> Uses,
                                const AccessPath &Lock) {
   for (const DataUse &Use : Uses)
-    if (Use.Access->isWrite() && !Use.InConstructor && Use.isGuardedBy(Lock))
+    if (Use.Access->isWrite() && !Use.Own && Use.isGuardedBy(Lock))
       return &Use;
   return nullptr;
 }
@@ -112,7 +112,7 @@ void judgeInferred(const ValueDecl *Data, llvm::ArrayRef<DataUse> Uses,
   if (Model && (Model->Atomic || Model->Orders || Model->Lock))
     return;
   for (const DataUse &Use : Uses) {
-    if (!Use.Access->isWrite() || Use.Access->Atomic || Use.InConstructor ||
+    if (!Use.Access->isWrite() || Use.Access->Atomic || Use.Own ||
         !Use.Held || Use.OtherLocks || Use.Locks.size() != 1)
       continue;
     const auto &[Lock, Mode] = *Use.Locks.begin();

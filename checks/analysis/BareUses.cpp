@@ -1,4 +1,7 @@
 #include "checks/analysis/BareUses.h"
+#include "checks/analysis/summary/GuardVotes.h"
+#include "checks/analysis/summary/LockGaps.h"
+#include "checks/analysis/summary/LockLifetimes.h"
 #include "checks/analysis/summary/MadeLocks.h"
 #include "checks/analysis/facts/Ways.h"
 
@@ -33,31 +36,130 @@ bool isValue(const AccessFact &Read, const Expr *Value) {
          Read.Range.getEnd() == Value->getEndLoc();
 }
 
+/// One of them waits for the other to release a lock that both hold.
+bool shareLock(const DataUse &Left, const DataUse &Right) {
+  return llvm::any_of(Left.Locks, [&](const auto &Held) {
+    auto Theirs = Right.Locks.find(Held.first);
+    return Theirs != Right.Locks.end() &&
+           (Held.second == LockMode::Exclusive ||
+            Theirs->second == LockMode::Exclusive);
+  });
+}
+
 } // namespace
 
-llvm::ArrayRef<BareUses::Site>
-BareUses::callsOf(const FunctionDecl *Function) {
-  if (!Calls) {
-    Calls.emplace();
-    Functions.each([&](const FunctionAnalysis &Analysis) {
-      for (const BodyResults &Body : Analysis.Bodies)
-        Body.Facts->each<CallFact>([&](const CallFact &Call) {
-          if (Call.Callee)
-            (*Calls)[Call.Callee->getCanonicalDecl()].push_back({&Call, &Body});
-        });
-    });
+AccessPath lockAt(const InferredGuard &Guard, const DataUse &Use) {
+  AccessPath Self = AccessPath::thisObject();
+  return Use.Object.isKnown() && Guard.Lock.startsWith(Self)
+             ? Guard.Lock.rebase(Self, Use.Object)
+             : Guard.Lock;
+}
+
+bool BareUses::movesObject(const DataUse &Use) {
+  const auto *Method = dyn_cast<CXXMethodDecl>(Use.function());
+  // What runs elsewhere is no part of it.
+  return !spawnOf(*Use.Body) &&
+         (isConstruction(Use.function()) ||
+          (Method && (Method->isCopyAssignmentOperator() ||
+                      Method->isMoveAssignmentOperator())));
+}
+
+const BodyResults *BareUses::bodyOf(const DataUse &Use) const {
+  const FunctionAnalysis *Analysis = Functions.get(Use.function());
+  return Analysis ? Analysis->body(Use.Body) : nullptr;
+}
+
+std::optional<Excuse> BareUses::excuseFor(const InferredGuard &Guard,
+                                          const DataUse &Use) {
+  const FunctionDecl *Function = Use.function();
+  if (movesObject(Use))
+    return Excuse::TwoObjects;
+  if (Function->isMain())
+    return Excuse::InMain;
+  AccessPath Lock = lockAt(Guard, Use);
+  if (makesOrEnds(*Use.Body, Lock))
+    return Excuse::MakesLock;
+  RootKind Root = Use.Object.rootKind();
+  bool FromOutside =
+      !Use.Object.isKnown() || Root == RootKind::This ||
+      (Root == RootKind::Variable &&
+       (Use.Object.hasGlobalRoot() ||
+        isa<ParmVarDecl>(Use.Object.rootVariable())));
+  if (!FromOutside)
+    return Excuse::LocalName;
+  const CallerContexts &Callers = Uses.callers();
+  if (Callers.isAlwaysCalledWith(Function, Lock))
+    return Excuse::CallersHold;
+  const BodyResults *Body = bodyOf(Use);
+  if (Body && !isReachedWithout(Lock, *Body, *Use.Access))
+    return Excuse::NoBareCall;
+  if (!Use.isWrite() && isStateOfLock(Guard))
+    return Excuse::StateOfLock;
+  if (!spawnOf(*Use.Body)) {
+    const auto *Method = dyn_cast<CXXMethodDecl>(Function);
+    bool OthersCall = Function->isExternallyVisible() &&
+                      (!Method || Method->getAccess() == AS_public);
+    // A callback or an entry of a table: whoever calls it may hold the lock.
+    if (!OthersCall && !Callers.isReached(Function))
+      return Excuse::NotCalled;
+    if (startsOrJoins(Function))
+      return Excuse::StartsOrJoins;
   }
-  auto Found = Calls->find(Function->getCanonicalDecl());
-  if (Found == Calls->end())
-    return {};
-  return Found->second;
+  if (losesWakeup(Use))
+    return Excuse::LostWakeup;
+  if (isSetBefore(Use, Guard))
+    return Excuse::SetOnce;
+  if (isOfOnlyWriter(Guard, Use))
+    return Excuse::OnlyWriter;
+  return std::nullopt;
+}
+
+const DataUse *BareUses::clashing(const InferredGuard &Guard,
+                                  const DataUse &Bare) {
+  const DataUse *Best = nullptr;
+  for (const DataUse *Use : Guard.Guarded) {
+    if ((!Use->mayChange() && !Bare.mayChange()) ||
+        Use->function() == Bare.function() || shareLock(*Use, Bare) ||
+        mayBeOrdered(*Use, Bare) || isWaitedFor(Bare, *Use))
+      continue;
+    if (!Best || (Use->mayChange() && !Best->mayChange()))
+      Best = Use;
+  }
+  return Best;
+}
+
+std::optional<Excuse> BareUses::doubtAbout(const InferredGuard &Guard,
+                                           const DataUse &Use) {
+  const BodyResults *Body = bodyOf(Use);
+  if (!Body)
+    return std::nullopt;
+  AccessPath Lock = lockAt(Guard, Use);
+  if (!Use.isWrite() && isInGap(*Body, *Use.Access, Capability(Lock)))
+    return Excuse::GivenUp;
+  if (isDecidedUnder(Lock, *Body, *Use.Access))
+    return Excuse::LookedBefore;
+  if (looksAgain(Guard, Use))
+    return Excuse::LooksAgain;
+  return std::nullopt;
+}
+
+bool BareUses::haveTheirOwnGuard(llvm::ArrayRef<const DataUse *> Bare) {
+  std::set<const FunctionDecl *> Functions;
+  for (const DataUse *Use : Bare)
+    Functions.insert(Use->voter());
+  auto Own = commonestGuard(Bare);
+  return Own && Functions.size() > 1 &&
+         llvm::any_of(Bare, [](const DataUse *Use) { return Use->isWrite(); }) &&
+         llvm::all_of(Bare, [&](const DataUse *Use) {
+           return Use->isGuardedBy(*Own);
+         });
 }
 
 //===----------------------------------------------------------------------===//
 // Who calls it
 //===----------------------------------------------------------------------===//
 
-bool BareUses::mayHold(const Site &Call, const AccessPath &Lock) const {
+bool BareUses::mayHold(const CallSite &Call, const AccessPath &Lock) const {
   const Lockset *Held = Call.Body->Locks->at(*Call.Call);
   if (!Held || !Call.Body->Locks->contextKnown() || Held->hasUnknown())
     return true;
@@ -66,7 +168,7 @@ bool BareUses::mayHold(const Site &Call, const AccessPath &Lock) const {
     return !Held->locks().empty();
   return Held->find(Capability(Here)) ||
          (!Call.Body->Facts->Parent &&
-          Uses.callers().isAlwaysCalledWith(Call.function(), Here));
+          Uses.callers().isAlwaysCalledWith(Call.caller(), Here));
 }
 
 bool BareUses::isMode(const BranchCondition &Condition) const {
@@ -76,12 +178,12 @@ bool BareUses::isMode(const BranchCondition &Condition) const {
     return false;
   // What changes under a lock is a state.
   return llvm::none_of(Uses.of(Declared), [](const DataUse &Use) {
-    return Use.isWrite() && !Use.InConstructor &&
+    return Use.isWrite() && !Use.Own &&
            (!Use.Locks.empty() || Use.isUnclear());
   });
 }
 
-bool BareUses::isWithoutThreads(const Site &Call,
+bool BareUses::isWithoutThreads(const CallSite &Call,
                                 const AccessPath &Lock) const {
   const FunctionFacts &Body = *Call.Body->Facts;
   std::vector<Decision> Mine = decisionsFor(Body, *Call.Call);
@@ -112,15 +214,42 @@ bool BareUses::isWithoutThreads(const Site &Call,
   return false;
 }
 
+/// It starts or waits for other work, itself or by a method of the same object:
+/// before and after that nobody else is there.
+bool BareUses::startsOrJoins(const FunctionDecl *Function) {
+  constexpr unsigned MaxDepth = 2;
+  auto look = [&](auto &&Self, const FunctionDecl *F, unsigned Depth) -> bool {
+    const FunctionAnalysis *Analysis = Functions.get(F);
+    bool Found = false;
+    if (!Analysis)
+      return Found;
+    for (const BodyResults &Body : Analysis->Bodies) {
+      Body.Facts->each<SpawnFact>([&](const SpawnFact &) { Found = true; });
+      Body.Facts->each<HandleFact>([&](const HandleFact &) { Found = true; });
+      if (Depth < MaxDepth)
+        Body.Facts->each<CallFact>([&](const CallFact &Call) {
+          Found = Found || (Call.Callee && !Call.Virtual &&
+                            Call.Receiver == AccessPath::thisObject() &&
+                            Self(Self, Call.Callee, Depth + 1));
+        });
+    }
+    return Found;
+  };
+  return look(look, Function, 0);
+}
+
 bool BareUses::isReachedWithout(const AccessPath &Lock,
                                 const BodyResults &Body, const Fact &At) {
   const FunctionFacts &Facts = *Body.Facts;
-  llvm::ArrayRef<Site> All = callsOf(Facts.Function);
+  llvm::ArrayRef<CallSite> All = Uses.callers().sites().of(Facts.Function);
   if (Facts.Parent || All.empty())
     return true;
   const ASTContext &Context = Functions.contracts().context();
-  return llvm::any_of(All, [&](const Site &Call) {
+  const Ownership &Owners = Uses.callers().ownership();
+  return llvm::any_of(All, [&](const CallSite &Call) {
     return !mayHold(Call, Lock) &&
+           !isNeedless(Lock, Owners.ownObjects(*Call.Call, *Call.Body->Facts,
+                                               Facts.Function)) &&
            isReachedWith(Facts, At, knownArguments(*Call.Call, Facts, Context)) &&
            !isWithoutThreads(Call, Lock);
   });
@@ -130,70 +259,71 @@ bool BareUses::isReachedWithout(const AccessPath &Lock,
 // What comes before it
 //===----------------------------------------------------------------------===//
 
-bool BareUses::makesSuch(const AccessPath &Lock, const BodyResults &Body) {
-  const FieldDecl *Member = Lock.lastField();
-  if (!Member || Lock.lastDeclaration() != Member)
-    return false;
-  auto [Known, New] = Makers.try_emplace({Body.Facts, Lock}, false);
-  if (!New)
-    return Known->second;
-  bool Found = false;
-  Body.Facts->each<InitFact>([&](const InitFact &Init) {
-    Found |= Init.Object.lastDeclaration() == Member;
-  });
-  Body.Facts->each<CallFact>([&](const CallFact &Call) {
-    const FunctionAnalysis *Callee =
-        Call.Callee ? Functions.get(Call.Callee) : nullptr;
-    if (Found || !Callee || Callee->Bodies.empty())
-      return;
-    for (unsigned I = 0; I != Call.Arguments.size(); ++I)
-      if (Call.Arguments[I].Target.lastDeclaration() == Member &&
-          I < Callee->Function->getNumParams())
-        Callee->Facts->each<InitFact>([&](const InitFact &Init) {
-          Found |= Init.Object.rootVariable() ==
-                   Callee->Function->getParamDecl(I);
-        });
-  });
-  return Known->second = Found;
-}
-
-bool BareUses::shareLock(const DataUse &Left, const DataUse &Right) {
-  return llvm::any_of(Left.Locks, [&](const auto &Held) {
-    auto Theirs = Right.Locks.find(Held.first);
-    return Theirs != Right.Locks.end() &&
-           (Held.second == LockMode::Exclusive ||
-            Theirs->second == LockMode::Exclusive);
-  });
-}
-
-/// The atomic members and variables that a function touches.
-const std::set<const ValueDecl *> &
-BareUses::atomicsOf(const FunctionDecl *Function) {
-  auto [Known, New] = Atomics.try_emplace(Function->getCanonicalDecl());
-  std::set<const ValueDecl *> &Found = Known->second;
-  if (!New)
-    return Found;
-  if (const FunctionAnalysis *Analysis = Functions.get(Function))
-    for (const BodyResults &Body : Analysis->Bodies)
-      Body.Facts->each<AccessFact>([&](const AccessFact &Access) {
-        if ((Access.Atomic || Access.Orders) && Access.Path.lastDeclaration())
-          Found.insert(Access.Path.lastDeclaration());
-      });
+/// The atomic members and variables that other work may wait for after \p Use, or
+/// that \p Use may have waited for.
+static std::set<const ValueDecl *> atomicsAround(const DataUse &Use, bool After,
+                                                 FunctionTable &Functions) {
+  std::set<const ValueDecl *> Found;
+  auto add = [&](const AccessFact &Access) {
+    // What releases writes; an object that orders threads does as it likes.
+    if ((Access.Orders || (Access.Atomic && (!After || Access.isWrite()))) &&
+        Access.Path.lastDeclaration())
+      Found.insert(Access.Path.lastDeclaration());
+  };
+  for (const auto &Block : Use.Body->Blocks)
+    for (const Fact *F : Block->Facts) {
+      const auto *Access = dyn_cast<AccessFact>(F);
+      const auto *Call = dyn_cast<CallFact>(F);
+      if ((!Access || (!Access->Atomic && !Access->Orders)) &&
+          (!Call || !Call->Callee))
+        continue;
+      if (After ? !comesAfter(*Use.Body, *F, *Use.Access)
+                : !comesAfter(*Use.Body, *Use.Access, *F))
+        continue;
+      if (Access)
+        add(*Access);
+      else if (const FunctionAnalysis *Callee = Functions.get(Call->Callee))
+        for (const BodyResults &Body : Callee->Bodies)
+          Body.Facts->each<AccessFact>(add);
+    }
   return Found;
 }
 
+/// One of them lets go of an atomic object after its access, and the other looks at
+/// that before its own.
 bool BareUses::mayBeOrdered(const DataUse &Left, const DataUse &Right) {
-  const std::set<const ValueDecl *> &Mine = atomicsOf(Left.function());
-  return !Mine.empty() &&
-         llvm::any_of(atomicsOf(Right.function()),
-                      [&](const ValueDecl *D) { return Mine.count(D); });
+  auto isBefore = [&](const DataUse &First, const DataUse &Second) {
+    std::set<const ValueDecl *> Before =
+        atomicsAround(Second, /*After=*/false, Functions);
+    if (Before.empty())
+      return false;
+    std::set<const ValueDecl *> After =
+        atomicsAround(First, /*After=*/true, Functions);
+    return llvm::any_of(After,
+                        [&](const ValueDecl *D) { return Before.count(D); });
+  };
+  return isBefore(Left, Right) || isBefore(Right, Left);
+}
+
+llvm::ArrayRef<WaitSite> BareUses::waits() {
+  if (!Waits)
+    Waits = collectWaits(Functions);
+  return *Waits;
+}
+
+bool BareUses::losesWakeup(const DataUse &Use) {
+  if (!LostWrites) {
+    LostWrites.emplace();
+    for (const LostWakeup &Lost :
+         findLostWakeups(waits(), Functions, Uses.callers()))
+      LostWrites->insert(Lost.Write);
+  }
+  return LostWrites->count(Use.Access);
 }
 
 bool BareUses::isWaitedFor(const DataUse &Earlier, const DataUse &Later) {
-  if (!Waits)
-    Waits = collectWaits(Functions);
   const ValueDecl *Data = Earlier.Access->Path.lastDeclaration();
-  return llvm::any_of(*Waits, [&](const WaitSite &Site) {
+  return llvm::any_of(waits(), [&](const WaitSite &Site) {
     if (Site.Body->Facts != Later.Body || !Site.Lock.isKnown())
       return false;
     AccessPath Lock = Site.Lock.lock();
@@ -205,6 +335,70 @@ bool BareUses::isWaitedFor(const DataUse &Earlier, const DataUse &Later) {
                     comesAfter(*Later.Body, *Later.Access, *Read.Access);
            });
   });
+}
+
+/// Where what runs \p Body begins: started work, each once. Empty: not known.
+std::set<const FunctionFacts *> BareUses::threadsOf(const FunctionFacts &Body) {
+  constexpr unsigned MaxFunctions = 16;
+  std::set<const FunctionFacts *> Threads, Seen;
+  std::vector<const FunctionFacts *> Open = {&Body};
+  while (!Open.empty()) {
+    const FunctionFacts *At = Open.back();
+    Open.pop_back();
+    if (!Seen.insert(At).second)
+      continue;
+    const CallSites &Sites = Uses.callers().sites();
+    if (At->Parent) {
+      const SpawnFact *Spawn = spawnOf(*At);
+      if (!Spawn || Spawn->Turn.isValid())
+        return {};
+      Threads.insert(At);
+    } else if (Sites.isStarted(At->Function)) {
+      if (Sites.isStartedTwice(At->Function) || !Sites.of(At->Function).empty())
+        return {};
+      Threads.insert(At);
+    } else {
+      llvm::ArrayRef<CallSite> Calls = Sites.of(At->Function);
+      if (!Sites.seesAll(At->Function) || Calls.empty() ||
+          Seen.size() > MaxFunctions)
+        return {};
+      for (const CallSite &Site : Calls)
+        Open.push_back(Site.Body->Facts);
+    }
+  }
+  return Threads;
+}
+
+bool BareUses::isOfOnlyWriter(const InferredGuard &Guard, const DataUse &Use) {
+  if (Use.mayChange())
+    return false;
+  std::set<const FunctionFacts *> Mine = threadsOf(*Use.Body);
+  return Mine.size() == 1 &&
+         llvm::all_of(Uses.of(Guard.Data), [&](const DataUse &Other) {
+           return !Other.mayChange() || Other.Own ||
+                  !overlap(partOf(Other), Guard.Part) ||
+                  threadsOf(*Other.Body) == Mine;
+         });
+}
+
+//===----------------------------------------------------------------------===//
+// What may be meant
+//===----------------------------------------------------------------------===//
+
+/// `if (!ready) { lock(); if (!ready) ... }`: for one value only.
+bool BareUses::looksAgain(const InferredGuard &Guard, const DataUse &Use) const {
+  QualType Type = Use.Access->Path.type();
+  if (Use.mayChange() || Type.isNull() || !Type->isScalarType())
+    return false;
+  auto isData = [&](const AccessPath &Path) { return Path == Use.Access->Path; };
+  bool Decides = llvm::any_of(Use.Body->Blocks, [&](const auto &Block) {
+    return Block->Branch && (isData(Block->Branch->Key) ||
+                             llvm::any_of(Block->Branch->Reads, isData));
+  });
+  return Decides && llvm::any_of(Guard.Guarded, [&](const DataUse *Again) {
+           return Again->Body == Use.Body && !Again->isWrite() &&
+                  comesAfter(*Use.Body, *Again->Access, *Use.Access);
+         });
 }
 
 bool BareUses::isDecidedUnder(const AccessPath &Lock, const BodyResults &Body,
@@ -252,7 +446,7 @@ bool BareUses::runsOnce(const FunctionFacts &Body, const Fact &At,
       return false;
     bool Set = false, Back = false;
     for (const DataUse &Use : Uses.of(Declared)) {
-      if (!Use.isWrite() || Use.InConstructor)
+      if (!Use.isWrite() || Use.Own)
         continue;
       std::optional<bool> Outcome =
           Use.Access->Constant
@@ -270,8 +464,8 @@ bool BareUses::runsOnce(const FunctionFacts &Body, const Fact &At,
   if (Body.Parent || Depth == MaxCalls ||
       !Uses.callers().seesAllCallers(Function))
     return false;
-  llvm::ArrayRef<Site> All = callsOf(Function);
-  return !All.empty() && llvm::all_of(All, [&](const Site &Call) {
+  llvm::ArrayRef<CallSite> All = Uses.callers().sites().of(Function);
+  return !All.empty() && llvm::all_of(All, [&](const CallSite &Call) {
     return runsOnce(*Call.Body->Facts, *Call.Call, Depth + 1);
   });
 }
@@ -291,7 +485,7 @@ bool BareUses::isSetBefore(const DataUse &Use, const InferredGuard &Guard) {
     return false;
   return llvm::all_of(Uses.of(Guard.Data), [&](const DataUse &Other) {
     return (!Other.isWrite() && !Other.Access->MayWrite) ||
-           Other.InConstructor || Other.OwnObject ||
+           Other.Own ||
            !overlap(partOf(Other), Guard.Part) ||
            runsOnce(*Other.Body, *Other.Access, 0);
   });

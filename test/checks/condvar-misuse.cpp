@@ -271,9 +271,9 @@ void accepted_through_a_pointer(Shared *state) {
   state->done = true;
   state->changed.notify_all();
 }
-// Another object's lock is not looked for.
-void accepted_other_condition(Shared *state, Shared *other) {
-  state->done = true;
+// Another object's lock is not looked for; that of this one is missing all the same.
+void flagged_other_condition(Shared *state, Shared *other) {
+  state->done = true; // expected-warning {{'state->done' is written without 'state->mu'}}
   other->changed.notify_all();
 }
 

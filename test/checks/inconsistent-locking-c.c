@@ -30,12 +30,13 @@ void accepted_second_half(struct queue *q) {
   q->length = 7;
   pthread_mutex_unlock(&q->mu);
 }
+void accepted_prepare(struct queue *q) { q->length = 0; }
 struct queue *accepted_new(void) {
   struct queue *q = malloc(sizeof *q);
   q->length = 0;
+  accepted_prepare(q);
   return q;
 }
-void accepted_queue_init(struct queue *q) { q->length = 0; }
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int total;

@@ -163,8 +163,8 @@ public:
   void a() { std::lock_guard lock(mu_); ++n_; }
   void b() { std::lock_guard lock(mu_); ++n_; }
   void c() { std::lock_guard lock(mu_); ++n_; }
-  int accepted_count_locked() { return n_; }
-  void accepted_init() { n_ = 5; }
+  int d() { std::lock_guard lock(mu_); return accepted_called_with_it(); }
+  int accepted_called_with_it() { return n_; }
   Conventions &operator=(const Conventions &other) { // accepted: two objects
     n_ = other.n_;
     return *this;

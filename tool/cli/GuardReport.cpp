@@ -30,7 +30,7 @@ std::optional<GuardProposal> propose(const SourcePlace &Where,
   Proposal.Where = Where;
   Proposal.Data = &Data;
   Proposal.Lock = *Lock;
-  std::set<llvm::StringRef> Functions;
+  std::set<llvm::StringRef> Functions, Bare;
   bool Changes = false;
   for (const auto &[Place, Use] : Data.Uses)
     switch (voteOf(Use, *Lock, All)) {
@@ -38,21 +38,24 @@ std::optional<GuardProposal> propose(const SourcePlace &Where,
       ++Proposal.Guarded, ++Proposal.Known;
       Proposal.GuardedWrites += Use.Write;
       Proposal.KnownWrites += Use.Write;
-      Changes |= Use.Write || Use.MayWrite;
+      Changes |= Use.mayChange();
       Functions.insert(Use.Function);
       break;
     case GuardVote::Bare:
       ++Proposal.Known;
       Proposal.KnownWrites += Use.Write;
       Proposal.Exceptions.push_back({Place.first, &Use});
+      Bare.insert(Use.Function);
       break;
     case GuardVote::Unclear:
       ++Proposal.Unclear;
       break;
     }
   Proposal.Functions = Functions.size();
-  bool Enough = Proposal.Guarded >= 2 && Changes &&
-                Proposal.Exceptions.size() * 4 <= Proposal.Known;
+  GuardTally Tally;
+  Tally.Holders = Functions.size();
+  Tally.Bare = Bare.size();
+  bool Enough = Proposal.Guarded >= 2 && Changes && Tally.isMinority();
   return Enough ? std::optional(std::move(Proposal)) : std::nullopt;
 }
 

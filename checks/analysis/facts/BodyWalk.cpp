@@ -264,23 +264,6 @@ void BodyWalk::storeMade(const Expr *Value, const AccessPath &Pointer,
   Fact.Type = Made->getType()->getPointeeType();
 }
 
-bool BodyWalk::makesObject(const Expr *Value) const {
-  Value = stripped(Value);
-  while (const auto *Cast = dyn_cast<CastExpr>(Value))
-    Value = stripped(Cast->getSubExpr());
-  if (isa<CXXNewExpr>(Value))
-    return true;
-  if (const auto *Construct = dyn_cast<CXXConstructExpr>(Value)) {
-    const TypeModel *Model = Contract.typeModel(Construct->getType());
-    return Model && Model->Pointer && Model->Pointer->Owning &&
-           Construct->getNumArgs() > 0 && makesObject(Construct->getArg(0));
-  }
-  const auto *Call = dyn_cast<CallExpr>(Value);
-  const FunctionModel *Model =
-      Call ? Contract.functionModel(Call->getDirectCallee()) : nullptr;
-  return Model && Model->Makes;
-}
-
 void BodyWalk::visitDeclaration(const VarDecl *Variable) {
   const Expr *Init = Variable->getInit();
   bool IsReference = Variable->getType()->isReferenceType();
@@ -293,8 +276,8 @@ void BodyWalk::visitDeclaration(const VarDecl *Variable) {
   moveInto(Init, AccessPath::variable(Variable), Variable->getLocation());
   loseCopied(Init);
   const VarDecl *Canonical = Variable->getCanonicalDecl();
-  if (makesObject(Init) && !Uses.Changed.contains(Canonical))
-    Out.Owners.insert(Canonical);
+  if (!Uses.Changed.contains(Canonical))
+    noteMaker(Canonical, Init);
   // Only a plain value is tested later: the result of a call, or a flag that is
   // assigned to afterwards.
   if (!Variable->getType()->isScalarType())
@@ -302,8 +285,12 @@ void BodyWalk::visitDeclaration(const VarDecl *Variable) {
   if (isa<CXXNewExpr>(stripped(Init))) {
     storeMade(Init, AccessPath::variable(Variable), Variable->getLocation());
     // In a loop it is another object each time.
-    if (!Uses.Changed.contains(Canonical))
+    if (!Uses.Changed.contains(Canonical)) {
+      size_t Before = Current->Facts.size();
       access(AccessFact::Write, AccessPath::variable(Variable), Init);
+      if (Current->Facts.size() != Before)
+        static_cast<AccessFact *>(Out.Owned.back().get())->Makes = true;
+    }
   }
   bool Negated = false;
   const Expr *Call = storedCall(Init, Negated);
@@ -321,6 +308,7 @@ void BodyWalk::visitDeclaration(const VarDecl *Variable) {
   Fact.Stored = Call;
   Fact.StoredNegated = Negated;
   Fact.Constant = constantOf(Init);
+  Fact.Makes = makesObject(Init);
   if (IsPointer)
     noteReferents(Fact, Init);
   // A variable that is never changed only names what was made.
@@ -395,6 +383,7 @@ void BodyWalk::visitReturn(const ReturnStmt *Return) {
   Fact.Constant = constantOf(Value);
   Fact.IsPointer = Value->getType()->isAnyPointerType();
   Fact.Call = storedCall(Value, Fact.CallNegated);
+  Fact.Makes = makesObject(Value);
 }
 
 void BodyWalk::visitCleanup(const VarDecl *Variable,
@@ -450,8 +439,10 @@ void BodyWalk::visit(const Stmt *S) {
         Write->Constant = constantOf(Operator->getRHS());
         if (Operator->getType()->isFunctionPointerType())
           Write->StoredFunction = namedFunction(Operator->getRHS());
-        if (Operator->getType()->isPointerType())
+        if (Operator->getType()->isPointerType()) {
           noteReferents(*Write, Operator->getRHS());
+          Write->Makes = makesObject(Operator->getRHS());
+        }
       }
       visitLockValue(Operator->getRHS(), Operator->getType(), Path);
     }

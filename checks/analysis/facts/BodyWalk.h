@@ -37,6 +37,9 @@ private:
   void visitDeclaration(const clang::VarDecl *Variable);
   /// The value is a pointer, plain or smart, to an object that it makes.
   bool makesObject(const clang::Expr *Value) const;
+  /// Who made the object that \p Variable is set to with \p Init, and never set
+  /// to again.
+  void noteMaker(const clang::VarDecl *Variable, const clang::Expr *Init);
   /// \p Part of \p Value, which \p Variable is set to, or which is returned, may
   /// make a guard.
   void visitBorrow(const clang::VarDecl *Variable, const clang::Expr *Value,

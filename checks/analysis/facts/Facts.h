@@ -115,6 +115,8 @@ struct AccessFact : Fact {
   const clang::FunctionDecl *StoredFunction = nullptr;
   /// For a write: the object is deleted or freed.
   bool Ends = false;
+  /// For a write: what is stored is the address of an object that is made for it.
+  bool Makes = false;
   /// For a write: the number that is stored, if it is a constant.
   std::optional<int64_t> Constant;
   /// For a write: what the stored pointer, view or iterator refers to.
@@ -382,6 +384,7 @@ struct ReturnFact : Fact {
   const clang::Expr *Call = nullptr;
   bool CallNegated = false;
   bool IsPointer = false; ///< the result is a pointer
+  bool Makes = false; ///< the result refers to an object that is made for it
 };
 
 /// Where a temporary is made on some ways through an expression only, its
@@ -500,6 +503,12 @@ struct FunctionFacts {
   /// Local pointers, plain or smart, that are set once: to an object that this
   /// body makes on the heap.
   llvm::DenseSet<const clang::VarDecl *> Owners;
+  /// Local pointers, plain or smart, that are set once: to what this function
+  /// returns.
+  llvm::DenseMap<const clang::VarDecl *, const clang::FunctionDecl *> GivenBy;
+  /// Local variables that are set once: to what a container said when it was to
+  /// make an element, where that is and whether it is new.
+  llvm::DenseSet<const clang::VarDecl *> Emplaced;
   unsigned UnresolvedCallables = 0;
   unsigned UnresolvedLocks = 0;
 

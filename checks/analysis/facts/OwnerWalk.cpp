@@ -4,7 +4,7 @@
 // mutex)`, `guards.emplace_back(mutex)`: the object that matters is made by a
 // library, below the object that has a name. Its path is that of the owner and
 // one step more. Where the library's way is not known, the content is a guard of
-// some lock.
+// some lock. And which local pointers are given an object that is made for them.
 //
 //===----------------------------------------------------------------------===//
 #include "checks/analysis/base/Compat.h"
@@ -200,6 +200,50 @@ bool BodyWalk::visitGuardContent(const Expr *Site, const CXXRecordDecl *Class,
     Guard.Locks.emplace_back();
   add<GuardFact>(Site) = std::move(Guard);
   return true;
+}
+
+bool BodyWalk::makesObject(const Expr *Value) const {
+  Value = stripped(Value);
+  while (const auto *Cast = dyn_cast<CastExpr>(Value))
+    Value = stripped(Cast->getSubExpr());
+  if (isa<CXXNewExpr>(Value))
+    return true;
+  if (const auto *Construct = dyn_cast<CXXConstructExpr>(Value)) {
+    const TypeModel *Model = Contract.typeModel(Construct->getType());
+    return Model && Model->Pointer && Model->Pointer->Owning &&
+           Construct->getNumArgs() > 0 && makesObject(Construct->getArg(0));
+  }
+  const auto *Call = dyn_cast<CallExpr>(Value);
+  const FunctionModel *Model =
+      Call ? Contract.functionModel(Call->getDirectCallee()) : nullptr;
+  return Model && Model->Makes;
+}
+
+void BodyWalk::noteMaker(const VarDecl *Variable, const Expr *Init) {
+  if (makesObject(Init)) {
+    Out.Owners.insert(Variable);
+    return;
+  }
+  const Expr *Value = stripped(Init);
+  while (const auto *Cast = dyn_cast<CastExpr>(Value))
+    Value = stripped(Cast->getSubExpr());
+  const auto *Call = dyn_cast<CallExpr>(Value);
+  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  if (!Callee)
+    return;
+  const auto *Method = dyn_cast<CXXMethodDecl>(Callee);
+  const TypeModel *Container =
+      Method ? Contract.typeModel(Method->getParent()) : nullptr;
+  if (Container && !Container->Emplaces.empty() && !Method->isConst()) {
+    const auto *Answer = Callee->getReturnType()->getAsCXXRecordDecl();
+    if (Answer && llvm::any_of(Answer->fields(), [](const FieldDecl *Part) {
+          return Part->getType()->isBooleanType();
+        }))
+      Out.Emplaced.insert(Variable);
+    return;
+  }
+  if (!isInSystemHeader(Callee))
+    Out.GivenBy[Variable] = Callee;
 }
 
 void BodyWalk::visitDefaultMember(const Expr *Init, const AccessPath &Object,

@@ -1,6 +1,4 @@
 #include "checks/analysis/summary/CallerContexts.h"
-#include "checks/analysis/base/Origin.h"
-#include "checks/analysis/summary/OwnObjects.h"
 #include <deque>
 
 using namespace clang;
@@ -36,61 +34,54 @@ llvm::SmallVector<AccessPath, 2> inCallee(const AccessPath &Path,
   return Names;
 }
 
-bool isVirtual(const FunctionDecl *Function) {
-  const auto *Method = dyn_cast<CXXMethodDecl>(Function);
-  return Method && Method->isVirtual();
+} // namespace
+
+bool isNeedless(const AccessPath &Lock, llvm::ArrayRef<AccessPath> Own) {
+  return llvm::any_of(Own, [&](const AccessPath &Object) {
+    return Object == AccessPath::thisObject() || Lock.startsWith(Object);
+  });
 }
 
-/// A method of a class that no other file can see the definition of.
-bool isOfLocalClass(const FunctionDecl *Function) {
-  const auto *Method = dyn_cast<CXXMethodDecl>(Function);
-  return Method && isInMainSource(Method->getParent());
+namespace {
+
+/// What both calls give.
+CallerContext common(const CallerContext &Left, const CallerContext &Right) {
+  CallerContext Both;
+  auto doubts = [](const CallerContext &From, const CallerContext &Other) {
+    return From.Unclear &&
+           (Other.Unclear ||
+            !llvm::is_contained(From.Own, AccessPath::thisObject()));
+  };
+  Both.Unclear = doubts(Left, Right) || doubts(Right, Left);
+  auto add = [&](const CallerContext &From, const CallerContext &Other) {
+    for (const auto &[Lock, Mode] : From.Locks) {
+      auto Theirs = Other.Locks.find(Lock);
+      if (Theirs != Other.Locks.end())
+        Both.Locks[Lock] = std::min(Mode, Theirs->second);
+      else if (isNeedless(Lock, Other.Own))
+        Both.Locks[Lock] = Mode;
+    }
+  };
+  add(Left, Right);
+  add(Right, Left);
+  llvm::copy_if(Left.Own, std::back_inserter(Both.Own),
+                [&](const AccessPath &Object) {
+                  return llvm::is_contained(Right.Own, Object);
+                });
+  return Both;
+}
+
+bool isSame(const CallerContext &Left, const CallerContext &Right) {
+  return Left.Locks == Right.Locks && Left.Unclear == Right.Unclear &&
+         Left.Own == Right.Own;
 }
 
 } // namespace
 
-bool isInternal(const FunctionDecl *Function) {
-  const auto *Method = dyn_cast<CXXMethodDecl>(Function);
-  return !isVirtual(Function) &&
-         ((Method && Method->getAccess() == AS_private) ||
-          !Function->isExternallyVisible());
-}
-
-bool isConstruction(const FunctionDecl *Function) {
-  return isa<CXXConstructorDecl, CXXDestructorDecl>(Function);
-}
-
 CallerContexts::CallerContexts(FunctionTable &Functions,
                                const FunctionSet &Referenced)
-    : AddressTaken(Referenced) {
-  Functions.each([&](const FunctionAnalysis &Analysis) {
-    addAddressTaken(Analysis.Function->getBody(), AddressTaken);
-    if (const auto *Made = dyn_cast<CXXConstructorDecl>(Analysis.Function))
-      for (const CXXCtorInitializer *Init : Made->inits())
-        addAddressTaken(Init->getInit(), AddressTaken);
-    for (const BodyResults &Body : Analysis.Bodies) {
-      Body.Facts->each<SpawnFact>([&](const SpawnFact &Spawn) {
-        for (const CallableUse &Use : Spawn.Callables)
-          if (Use.Function)
-            Started.insert(Use.Function->getCanonicalDecl());
-      });
-      OwnObjects Own(*Body.Facts);
-      Body.Facts->each<CallFact>([&](const CallFact &Call) {
-        if (Call.Callee)
-          Calls[Call.Callee->getCanonicalDecl()].push_back(
-              {&Call, &Body, Own.isStillOwn(Call.Receiver, Call)});
-      });
-    }
-  });
+    : Sites(Functions, Referenced), Owners(Functions, Sites) {
   solve();
-}
-
-bool CallerContexts::seesAllCallers(const FunctionDecl *Function) const {
-  const FunctionDecl *Canonical = Function->getCanonicalDecl();
-  return !AddressTaken.contains(Canonical) &&
-         (isInternal(Function) || (Calls.count(Canonical) &&
-                                   !isVirtual(Function) &&
-                                   isOfLocalClass(Function)));
 }
 
 CallerContext CallerContexts::contextAt(const CallSite &Site,
@@ -98,7 +89,7 @@ CallerContext CallerContexts::contextAt(const CallSite &Site,
   CallerContext Context;
   const FunctionFacts &Facts = *Site.Body->Facts;
   const Lockset *Held = Site.Body->Locks->at(*Site.Call);
-  const FunctionDecl *Caller = Facts.outermost().Function->getCanonicalDecl();
+  const FunctionDecl *Caller = Site.caller();
   bool Known = Held && Site.Body->Locks->contextKnown();
   Context.Unclear = !Known || Held->hasUnknown();
   auto add = [&](const AccessPath &Path, LockMode Mode) {
@@ -114,9 +105,7 @@ CallerContext CallerContexts::contextAt(const CallSite &Site,
       else
         Context.Unclear = true;
     }
-  bool OnThis = !Facts.Parent && Site.Call->Receiver == AccessPath::thisObject();
-  Context.InConstruction =
-      (OnThis && isConstruction(Caller)) || Site.OnOwn;
+  Context.Own = Owners.ownObjects(*Site.Call, Facts, Callee);
   // What the caller's own callers give it. Code in a closure may run later.
   auto Above = Contexts.find(Caller);
   if (Above == Contexts.end() || !seesAllCallers(Caller))
@@ -128,40 +117,22 @@ CallerContext CallerContexts::contextAt(const CallSite &Site,
   for (const auto &[Path, Mode] : Above->second.Locks)
     add(Path, Mode);
   Context.Unclear |= Above->second.Unclear;
-  Context.InConstruction |= OnThis && Above->second.InConstruction;
   return Context;
 }
 
 std::optional<CallerContext>
 CallerContexts::contextOf(const FunctionDecl *Callee,
-                          llvm::ArrayRef<CallSite> Sites) const {
+                          llvm::ArrayRef<CallSite> Calls) const {
   std::optional<CallerContext> Common;
-  for (const CallSite &Site : Sites) {
-    const FunctionDecl *Caller =
-        Site.Body->Facts->outermost().Function->getCanonicalDecl();
+  for (const CallSite &Site : Calls) {
     if (!Site.Body->Locks->at(*Site.Call) && Site.Body->Locks->solved())
       continue; // unreachable
-    if (seesAllCallers(Caller) && Calls.count(Caller) &&
+    const FunctionDecl *Caller = Site.caller();
+    if (seesAllCallers(Caller) && !Sites.of(Caller).empty() &&
         !Contexts.count(Caller))
       continue; // its callers have not been looked at yet
     CallerContext Here = contextAt(Site, Callee);
-    // Nobody else has the object yet: as good as any lock.
-    if (Common && Here.InConstruction)
-      continue;
-    if (!Common || Common->InConstruction) {
-      Common = std::move(Here);
-      continue;
-    }
-    Common->Unclear |= Here.Unclear;
-    for (auto It = Common->Locks.begin(); It != Common->Locks.end();) {
-      auto Theirs = Here.Locks.find(It->first);
-      if (Theirs == Here.Locks.end()) {
-        It = Common->Locks.erase(It);
-        continue;
-      }
-      It->second = std::min(It->second, Theirs->second);
-      ++It;
-    }
+    Common = Common ? common(*Common, Here) : std::move(Here);
   }
   return Common;
 }
@@ -171,33 +142,29 @@ void CallerContexts::solve() {
   // looked at again when the context of a caller has changed.
   llvm::MapVector<const FunctionDecl *, std::vector<const FunctionDecl *>>
       CalledFrom;
-  for (const auto &[Callee, Sites] : Calls)
-    for (const CallSite &Site : Sites) {
-      auto &Callees =
-          CalledFrom[Site.Body->Facts->outermost().Function->getCanonicalDecl()];
-      if (Callees.empty() || Callees.back() != Callee)
-        Callees.push_back(Callee);
-    }
   std::deque<const FunctionDecl *> Pending;
   llvm::DenseSet<const FunctionDecl *> Waiting;
   auto wait = [&](const FunctionDecl *Function) {
     if (Waiting.insert(Function).second)
       Pending.push_back(Function);
   };
-  for (const auto &[Callee, Sites] : Calls)
+  Sites.each([&](const FunctionDecl *Callee, llvm::ArrayRef<CallSite> Calls) {
+    for (const CallSite &Site : Calls) {
+      auto &Callees = CalledFrom[Site.caller()];
+      if (Callees.empty() || Callees.back() != Callee)
+        Callees.push_back(Callee);
+    }
     wait(Callee);
+  });
   while (!Pending.empty()) {
     const FunctionDecl *Callee = Pending.front();
     Pending.pop_front();
     Waiting.erase(Callee);
-    std::optional<CallerContext> Common =
-        contextOf(Callee, Calls.find(Callee)->second);
+    std::optional<CallerContext> Common = contextOf(Callee, Sites.of(Callee));
     if (!Common)
       continue;
     auto [Entry, New] = Contexts.try_emplace(Callee, *Common);
-    if (!New && Entry->second.Locks == Common->Locks &&
-        Entry->second.Unclear == Common->Unclear &&
-        Entry->second.InConstruction == Common->InConstruction)
+    if (!New && isSame(Entry->second, *Common))
       continue;
     Entry->second = std::move(*Common);
     if (auto Callees = CalledFrom.find(Callee); Callees != CalledFrom.end())
@@ -211,11 +178,6 @@ const CallerContext &CallerContexts::of(const FunctionDecl *Function) const {
   auto Found = Contexts.find(Function->getCanonicalDecl());
   return Found != Contexts.end() && seesAllCallers(Function) ? Found->second
                                                              : None;
-}
-
-bool CallerContexts::isCalled(const FunctionDecl *Function) const {
-  Function = Function->getCanonicalDecl();
-  return Calls.count(Function) || AddressTaken.contains(Function);
 }
 
 bool CallerContexts::isAlwaysCalledWith(const FunctionDecl *Function,

@@ -43,9 +43,9 @@ void DataUses::add(const AccessFact &Access, const BodyResults &Body,
     Entry->second = std::max(Entry->second, Mode);
   };
   const Lockset *Held = Body.Locks->at(Access);
-  if (Held && Body.Locks->contextKnown()) {
+  if (Held) {
     Use.Held = Held;
-    Use.OtherLocks = Held->hasUnknown();
+    Use.OtherLocks = Held->hasUnknown() || !Body.Locks->contextKnown();
     for (const auto &[Lock, How] : Held->locks()) {
       if (How.Must && !Lock.isRole())
         addLock(Lock.lock(), How.Mode);
@@ -64,11 +64,9 @@ void DataUses::add(const AccessFact &Access, const BodyResults &Body,
         addLock(Lock, Mode);
     Use.OtherLocks |= Context.Unclear;
   }
-  bool OnThis = Object.rootKind() == RootKind::This &&
-                Object == AccessPath::thisObject();
-  Use.InConstructor = !Body.Facts->Parent && OnThis &&
-                      (isConstruction(Outer) || Context.InConstruction);
-  Use.OwnObject = Object.isKnown() && Object.isLocalStorage();
+  Use.Own = Object.isKnown() &&
+            (Object.isLocalStorage() ||
+             Callers.ownership().isOwn(Object, Access, *Body.Facts));
   Use.Object = std::move(Object);
   Uses[cast<ValueDecl>(Data->getCanonicalDecl())].push_back(std::move(Use));
 }
@@ -123,7 +121,7 @@ MemberUse DataUses::use(const FieldDecl *Member) const {
   const DataUse *Bare = nullptr;
   bool Writes = false, Unclear = false, Any = false;
   for (const DataUse &Use : of(Member)) {
-    if (Use.InConstructor || Use.Access->Atomic)
+    if (Use.Own || Use.Access->Atomic)
       continue;
     Any = true;
     bool Write = Use.Access->isWrite();

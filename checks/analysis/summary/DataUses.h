@@ -20,7 +20,8 @@ struct DataUse {
   const FunctionFacts *Body = nullptr;
   /// The object whose member it is; unknown for a variable.
   AccessPath Object;
-  /// Null: not known (unreachable, or a closure whose caller is not known).
+  /// Null: not known (unreachable). Of a closure whose caller is not known, what
+  /// it takes itself.
   const Lockset *Held = nullptr;
   /// What is held for sure and can be named from the data: `this->mu_` is a lock
   /// in the same object, whatever that is called here.
@@ -28,16 +29,19 @@ struct DataUse {
   /// Another lock, one without a name, or one that is held on some paths only
   /// may be held as well.
   bool OtherLocks = false;
-  /// In a constructor or destructor of the object, or in a function that only
-  /// these call.
-  bool InConstructor = false;
-  /// The object is one that this function has made, or a copy of its own.
-  bool OwnObject = false;
+  /// The object is this thread's own: see Ownership.h.
+  bool Own = false;
 
   const clang::FunctionDecl *function() const {
     return Body->outermost().Function;
   }
+  /// Who speaks for it where functions vote.
+  const clang::FunctionDecl *voter() const {
+    return function()->getCanonicalDecl();
+  }
   bool isWrite() const { return Access->isWrite(); }
+  /// Code that may write gets it: a method of the data's own class.
+  bool mayChange() const { return isWrite() || Access->MayWrite; }
   bool isUnclear() const { return !Held || OtherLocks; }
   /// Held well enough for this access: for a write exclusively.
   bool isGuardedBy(const AccessPath &Lock) const {

@@ -37,7 +37,7 @@ bool disturbs(const DataUse &Use, llvm::ArrayRef<PathStep> Part,
 /// Says something about how the data is used.
 bool counts(const DataUse &Use) {
   const AccessFact &Access = *Use.Access;
-  return Use.Held && !Use.InConstructor && !Use.OwnObject && !Access.Atomic &&
+  return Use.Held && !Use.Own && !Access.Atomic &&
          !Access.Updates && Access.AccessMode != AccessFact::Address;
 }
 

@@ -37,7 +37,9 @@ struct ObservedUse {
   /// By the name that an annotation on the data would use: `mu_`, `g_mu`.
   std::map<std::string, LockMode> Locks;
 
+  const std::string &voter() const { return Function; }
   bool isWrite() const { return Write; }
+  bool mayChange() const { return Write || MayWrite; }
   bool isUnclear() const { return Unclear; }
   bool isGuardedBy(const std::string &Lock) const {
     auto Found = Locks.find(Lock);

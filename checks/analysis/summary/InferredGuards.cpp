@@ -1,5 +1,6 @@
 #include "checks/analysis/summary/InferredGuards.h"
 #include "checks/analysis/summary/GuardVotes.h"
+#include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 
@@ -43,13 +44,10 @@ InferredGuard collect(const ValueDecl *Data, llvm::ArrayRef<PathStep> Part,
   Guard.Data = Data;
   Guard.Part = Part;
   Guard.Lock = Lock;
-  std::set<const FunctionDecl *> Functions;
   for (const DataUse *Use : Uses)
     switch (voteOf(*Use, Lock, Uses)) {
     case GuardVote::Guarded:
       Guard.Guarded.push_back(Use);
-      Guard.GuardedWrites += Use->isWrite();
-      Functions.insert(Use->function()->getCanonicalDecl());
       break;
     case GuardVote::Bare:
       Guard.Bare.push_back(Use);
@@ -58,7 +56,6 @@ InferredGuard collect(const ValueDecl *Data, llvm::ArrayRef<PathStep> Part,
       ++Guard.Unclear;
       break;
     }
-  Guard.GuardedFunctions = Functions.size();
   dropOtherObjects(Guard);
   return Guard;
 }
@@ -78,10 +75,30 @@ AccessPath nameableLock(AccessPath Lock, const ValueDecl *Data) {
   return Lock;
 }
 
+bool isBeside(const InferredGuard &Guard) {
+  const AccessPath &Lock = Guard.Lock;
+  if (Lock.rootKind() == RootKind::This)
+    return llvm::all_of(Lock.steps(), [](const PathStep &Step) {
+      return Step.StepKind == PathStep::Field;
+    });
+  const VarDecl *Variable = Lock.rootVariable();
+  if (!Variable || !Lock.hasGlobalRoot())
+    return false;
+  if (const auto *Member = dyn_cast<FieldDecl>(Guard.Data))
+    return Variable->isStaticDataMember() &&
+           Variable->getDeclContext()->Equals(Member->getParent());
+  const SourceManager &Sources =
+      Guard.Data->getASTContext().getSourceManager();
+  auto file = [&](const ValueDecl *D) {
+    return Sources.getFileID(Sources.getExpansionLoc(D->getLocation()));
+  };
+  return file(Variable) == file(Guard.Data);
+}
+
 bool saysSomething(const DataUse &Use) {
   const AccessFact &Access = *Use.Access;
-  return !Use.InConstructor && !Use.OwnObject && !Access.Atomic &&
-         !Access.Updates && Access.AccessMode != AccessFact::Address;
+  return !Use.Own && !Access.Atomic && !Access.Updates &&
+         Access.AccessMode != AccessFact::Address;
 }
 
 bool overlap(llvm::ArrayRef<PathStep> Left, llvm::ArrayRef<PathStep> Right) {
@@ -119,7 +136,8 @@ std::vector<InferredGuard> inferGuards(const ValueDecl *Data,
     if (!Lock)
       continue;
     InferredGuard Guard = collect(Data, Part, *Lock, Relevant);
-    if (Guard.GuardedWrites > 0)
+    if (llvm::any_of(Guard.Guarded,
+                     [](const DataUse *Use) { return Use->mayChange(); }))
       Result.push_back(std::move(Guard));
   }
   return Result;

@@ -1,12 +1,12 @@
 //===- InferredGuards.h - the guard that code already follows ---*- C++ -*-===//
 //
 // Most code says nowhere which lock guards which data, but it shows: nearly all
-// accesses hold the same lock. The guard of data is the lock that most of its
-// accesses hold, in a mode that is enough for them, at least one of them a write.
+// functions hold the same lock where they access it. The guard of data is the lock
+// that most of them hold, in a mode that is enough for them, at least one of them
+// where it changes the data (GuardVotes.h).
 //
-// What does not count: accesses while the object is being made or destroyed,
-// accesses to an object of the function's own, atomic operations, and taking an
-// address. What is not known (a lock without a name, a closure whose caller is
+// What does not count: accesses to an object of one's own (Ownership.h), atomic
+// operations, and taking an address. What is not known (a lock without a name, a closure whose caller is
 // not visible) speaks neither for nor against a guard.
 //
 // Parts are judged one by one: `state_.a` and `state_.b` are different data with
@@ -35,13 +35,15 @@ struct InferredGuard {
   std::vector<const DataUse *> Bare;
   /// Held or not, nobody knows.
   unsigned Unclear = 0;
-  unsigned GuardedWrites = 0;
-  unsigned GuardedFunctions = 0;
 };
 
 /// \p Lock as code next to \p Data can write it: a private member of another
 /// class is left to that class, so the lock in a wrapper goes by the wrapper.
 AccessPath nameableLock(AccessPath Lock, const clang::ValueDecl *Data);
+
+/// The lock lies where the data does: in the same object, in its class, or, for a
+/// variable, in the same file. It is most likely there for such data.
+bool isBeside(const InferredGuard &Guard);
 
 /// Whether the access says something about the discipline of its data.
 bool saysSomething(const DataUse &Use);

@@ -133,12 +133,6 @@ bool isOwnOfWaiter(const AccessPath &Written, const BodyResults &Body,
          !(owner(Written) == owner(Waiter.Condition));
 }
 
-/// The object is only being made: nobody waits yet.
-bool isUnderConstruction(const AccessPath &Path, const BodyResults &Body) {
-  return Path.rootKind() == RootKind::This && !Body.Facts->Parent &&
-         isa<CXXConstructorDecl>(Body.Facts->Function);
-}
-
 } // namespace
 
 bool isTakenIn(const BodyResults &Body, const Capability &Lock) {
@@ -160,7 +154,7 @@ bool mayHoldOnEntry(const Capability &Lock, const BodyResults &Body,
   if (Callers.seesAllCallers(Function)) {
     const CallerContext &Context = Callers.of(Function);
     return !Callers.isCalled(Function) || Context.Unclear ||
-           Context.InConstruction || Context.Locks.count(Lock.lock());
+           Context.Locks.count(Lock.lock());
   }
   return Callers.isAlwaysCalledWith(Function, Lock.lock());
 }
@@ -195,7 +189,9 @@ std::vector<LostWakeup> findLostWakeups(llvm::ArrayRef<WaitSite> Waits,
     AccessPath Whole;
     if (!isPartOf(Write.Path, Read.Path.lastDeclaration(), Whole) ||
         isPrivateTo(Whole, Waiter, Body, Function) ||
-        isUnderConstruction(Whole, Body))
+        // In a destructor waiters may be there still.
+        (!isa<CXXDestructorDecl>(Body.Facts->Function) &&
+         Callers.ownership().isOwn(Whole, Write, *Body.Facts)))
       return Unrelated;
     if (isOwnOfWaiter(Write.Path, Body, Waiter, Read))
       return Unrelated;

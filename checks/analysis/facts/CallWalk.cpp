@@ -380,7 +380,8 @@ void BodyWalk::visitArguments(const CallParts &Parts, bool Copies) {
     if (Type->isRValueReferenceType()) {
       if (isTracked(Referred))
         move(Argument, AccessPath(), Argument->getBeginLoc());
-      else
+      // What is made for the call is nobody else's.
+      else if (stripped(Argument)->isGLValue())
         access(AccessFact::Write, Path, Argument);
       continue;
     }

@@ -32,7 +32,10 @@ const AccessPath *heldMeanwhile(const FunctionModel *Model,
   if (Index >= Call.Arguments.size())
     return nullptr;
   const ArgumentPaths &Argument = Call.Arguments[Index];
-  return Argument.Target.isKnown() ? &Argument.Target : &Argument.Place;
+  const bool IsReference =
+      Call.Callee && Index < Call.Callee->getNumParams() &&
+      Call.Callee->getParamDecl(Index)->getType()->isReferenceType();
+  return !IsReference && Argument.Target.isKnown() ? &Argument.Target : &Argument.Place;
 }
 
 } // namespace sendsync

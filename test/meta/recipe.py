@@ -13,7 +13,7 @@ from sources import (ROOT, check_names, code_only, finish, kebab, page_lines,
 SECTIONS = ["## Why it matters", "## Flagged", "## Accepted", "## How to fix", "## Limits"]
 MIN_CASES = 5
 # Files in checks/ that are not checks.
-OTHER_SOURCES = {"Registry", "Phrases", "RacePhrases"}
+OTHER_SOURCES = {"Registry", "LockPhrases", "Phrases", "RacePhrases"}
 
 
 def check_page(name, check_id, text, fail):

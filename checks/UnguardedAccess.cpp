@@ -133,9 +133,12 @@ public:
   }
 
 private:
+  /// What somebody declares about a local variable holds from the start: only what
+  /// is made elsewhere is not yet anybody's.
   bool isOwn(const AccessPath &Path, const Fact &At,
              const BodyResults &Body) const {
-    return F.File.Uses.callers().ownership().isOwn(Path, At, *Body.Facts);
+    return !Path.isLocalStorage() &&
+           F.File.Uses.callers().ownership().isOwn(Path, At, *Body.Facts);
   }
 
   bool callersHoldOne(const BodyResults &Body, const GuardRequirement &Need) {

@@ -210,6 +210,7 @@ AnalysisCounts &AnalysisCounts::operator+=(const AnalysisCounts &Other) {
   UnresolvedCallables += Other.UnresolvedCallables;
   UnresolvedLocks += Other.UnresolvedLocks;
   CappedFunctions += Other.CappedFunctions;
+  UnknownReferents += Other.UnknownReferents;
   return *this;
 }
 
@@ -223,6 +224,8 @@ judge(const ProgramSummary &Program, Linker &Link,
   LockCalls Calls(Program, Link);
   LockOrder Order(Calls, Link);
   Counts.CappedFunctions += Link.capped();
+  if (const Referents *Objects = Link.referents())
+    Counts.UnknownReferents += Objects->unknown();
   std::vector<LockCycle> Cycles = findLockCycles(Order);
   std::vector<DoubleLock> DoubleLocks = findDoubleLocks(Calls, Order);
   ProgramResults Results{Races,

@@ -50,6 +50,8 @@ struct AnalysisCounts {
   unsigned UnresolvedCallables = 0;
   unsigned UnresolvedLocks = 0;
   unsigned CappedFunctions = 0;
+  /// Members whose referents are not known (program/Referents.h).
+  unsigned UnknownReferents = 0;
 
   AnalysisCounts &operator+=(const AnalysisCounts &Other);
 };

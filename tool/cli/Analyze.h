@@ -61,7 +61,7 @@ template <typename Port> void pass(Port &P, FindingRecord &Item) {
 }
 template <typename Port> void pass(Port &P, AnalysisCounts &Item) {
   P(Item.Functions, Item.Facts, Item.UnresolvedCallables, Item.UnresolvedLocks,
-    Item.CappedFunctions);
+    Item.CappedFunctions, Item.UnknownReferents);
 }
 template <typename Port> void pass(Port &P, FileReport &Item) {
   P(Item.Findings, Item.Suppressed, Item.Counts, Item.Dump, Item.Failure,

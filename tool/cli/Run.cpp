@@ -127,6 +127,7 @@ int OrderedOutput::finish() {
     };
     Add(Counts.UnresolvedCallables, "callable");
     Add(Counts.UnresolvedLocks, "lock operation");
+    Add(Counts.UnknownReferents, "pointer member");
     if (!Unknown.empty())
       Err << "not known, and so not judged: " << Unknown << '\n';
     if (Counts.CappedFunctions)

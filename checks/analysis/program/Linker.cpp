@@ -188,6 +188,9 @@ Linker::Linker(ProgramSummary &Program) {
     F.rename([&](const SymbolPath &Path, const EventBase &) {
       return Objects->resolve(Path, F);
     });
+  for (const FunctionSummary &F : Program.Functions)
+    for (const AccessEvent &Access : F.Accesses)
+      Objects->noteUnknown(Access.Path);
 }
 
 Renaming Linker::renaming(const CallEvent &Call,

@@ -117,6 +117,14 @@ bool Referents::isSetLater(const Symbol *Member) const {
   });
 }
 
+void Referents::noteUnknown(const SymbolPath &Path) {
+  llvm::ArrayRef<SymbolStep> Steps = Path.steps();
+  for (size_t I = 0; I + 1 < Steps.size(); ++I)
+    if (Steps[I].StepKind == SymbolStep::Field &&
+        Steps[I + 1].StepKind == SymbolStep::Deref && isSetLater(Steps[I].Name))
+      Unknown.insert(Steps[I].Name);
+}
+
 void Referents::judgeClass(llvm::ArrayRef<const FunctionSummary *> Methods) {
   Cells All;
   for (bool InConstructors : {true, false})
@@ -156,8 +164,6 @@ Referents::Referents(const ProgramSummary &Program, const Linker &Link) {
     collect(*F, Link);
   for (const auto &[Name, Methods] : Classes)
     judgeClass(Methods);
-  for (const auto &[Member, Sites] : ByMember)
-    Unknown += Member && isSetLater(Member);
 }
 
 } // namespace sendsync

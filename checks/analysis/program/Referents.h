@@ -43,9 +43,11 @@ public:
     auto Found = InFunction.find(&F);
     return Found == InFunction.end() ? None : Found->second;
   }
-  /// The members through which paths lead and whose referents are not known: set
-  /// somewhere, but to several things or to what has no name there.
-  unsigned unknown() const { return Unknown; }
+  /// Takes note of the members through which \p Path leads, resolved as it is, and
+  /// which several places of the program set: what is behind them is not known.
+  void noteUnknown(const SymbolPath &Path);
+  /// How many members were noted.
+  unsigned unknown() const { return Unknown.size(); }
 
 private:
   struct Site {
@@ -64,7 +66,7 @@ private:
   llvm::DenseMap<const Symbol *, Cells> InClass;
   Cells InProgram;
   llvm::DenseSet<const FunctionSummary *> Called;
-  unsigned Unknown = 0;
+  llvm::DenseSet<const Symbol *> Unknown;
 };
 
 } // namespace sendsync

@@ -99,8 +99,10 @@ std::optional<Excuse> BareUses::excuseFor(const InferredGuard &Guard,
     const auto *Method = dyn_cast<CXXMethodDecl>(Function);
     bool OthersCall = Function->isExternallyVisible() &&
                       (!Method || Method->getAccess() == AS_public);
-    // A callback or an entry of a table: whoever calls it may hold the lock.
-    if (!OthersCall && !Callers.isReached(Function))
+    // A callback or an entry of a table: whoever calls it may hold the lock, or
+    // call it once.
+    if ((!OthersCall || Callers.isAddressTaken(Function)) &&
+        !Callers.isReached(Function))
       return Excuse::NotCalled;
     if (startsOrJoins(Function))
       return Excuse::StartsOrJoins;

@@ -189,3 +189,20 @@ private:
   std::atomic<int> puts_{0};
   int letter_ = 0;
 };
+
+//===-- Called through its address only ------------------------------------===//
+
+namespace callbacks {
+std::mutex mu;
+int level;
+void raise() {
+  std::lock_guard<std::mutex> lock(mu);
+  ++level;
+}
+void lower() {
+  std::lock_guard<std::mutex> lock(mu);
+  --level;
+}
+void accepted_who_calls_it_is_not_seen() { level = 7; }
+void (*table[])() = {raise, accepted_who_calls_it_is_not_seen};
+} // namespace callbacks

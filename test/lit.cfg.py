@@ -73,6 +73,9 @@ for feature, header in {
 }.items():
     if os.path.exists(os.path.join("/usr/include", header)):
         config.available_features.add(feature)
+# That of OpenMP belongs to the compiler, and Debian installs one version of it.
+if glob.glob(os.path.join(prefix, "lib", "clang", "*", "include", "omp.h")):
+    config.available_features.add("openmp")
 # Some are in folders of the architecture, or need several.
 for feature, patterns in {
     "qt": ["/usr/include/*/qt5", "/usr/include/*/qt5/QtCore"],

@@ -22,8 +22,8 @@ for version in "$@"; do
   esac
   packages="$packages clang-$version libclang-$version-dev llvm-$version-dev"
   packages="$packages llvm-$version-tools clang-tidy-$version lld-$version"
-  # Only one version of libc++ can be installed, and it is tested with 22.
-  [ "$version" != 22 ] || packages="$packages libc++-22-dev libc++abi-22-dev"
+  # Only one version of each of these can be installed; they are tested with 22.
+  [ "$version" != 22 ] || packages="$packages libc++-22-dev libc++abi-22-dev libomp-22-dev"
 done
 
 if ! command -v dpkg-query >/dev/null 2>&1 || ! command -v apt-get >/dev/null 2>&1; then

@@ -240,6 +240,15 @@ bool BareUses::startsOrJoins(const FunctionDecl *Function) {
   return look(look, Function, 0);
 }
 
+/// main calls it while no thread that it is seen to start may run.
+static bool isSetUp(const CallSite &Call) {
+  return !Call.Body->Facts->Parent && Call.caller()->isMain() &&
+         llvm::none_of(Call.Body->Tasks.at(*Call.Call), [](const TaskState &S) {
+           return S.is(TaskLive) || S.is(TaskDetached) || S.is(TaskEscaped) ||
+                  S.is(TaskUnknown);
+         });
+}
+
 bool BareUses::isReachedWithout(const AccessPath &Lock,
                                 const BodyResults &Body, const Fact &At) {
   const FunctionFacts &Facts = *Body.Facts;
@@ -248,12 +257,19 @@ bool BareUses::isReachedWithout(const AccessPath &Lock,
     return true;
   const ASTContext &Context = Functions.contracts().context();
   const Ownership &Owners = Uses.callers().ownership();
+  const auto *Access = dyn_cast<AccessFact>(&At);
+  // Its object is the caller's own, or the lock is in one that is.
+  auto isOnOwn = [&](const CallSite &Call) {
+    auto Own = Owners.ownObjects(*Call.Call, *Call.Body->Facts, Facts.Function);
+    return isNeedless(Lock, Own) ||
+           (Access && llvm::any_of(Own, [&](const AccessPath &Object) {
+              return Access->Path.startsWith(Object);
+            }));
+  };
   return llvm::any_of(All, [&](const CallSite &Call) {
-    return !mayHold(Call, Lock) &&
-           !isNeedless(Lock, Owners.ownObjects(*Call.Call, *Call.Body->Facts,
-                                               Facts.Function)) &&
+    return !mayHold(Call, Lock) && !isOnOwn(Call) &&
            isReachedWith(Facts, At, knownArguments(*Call.Call, Facts, Context)) &&
-           !isWithoutThreads(Call, Lock);
+           !isWithoutThreads(Call, Lock) && !isSetUp(Call);
   });
 }
 

@@ -30,9 +30,10 @@ public:
                                   const DataUse &Use);
   /// Some call in this file may lead to \p At in \p Body without \p Lock, while other
   /// threads are there. Calls that do not are those that hold it, those with an object
-  /// of the caller's own, those whose constant arguments choose another branch, and
-  /// those of a mode without threads: `if (threaded) { lock(); f(); unlock(); } else
-  /// f();`. True if no call is to be seen.
+  /// of the caller's own, those of main while no thread runs, those whose constant
+  /// arguments choose another branch, and those of a mode without threads:
+  /// `if (threaded) { lock(); f(); unlock(); } else f();`. True if no call is to be
+  /// seen.
   bool isReachedWithout(const AccessPath &Lock, const BodyResults &Body,
                         const Fact &At);
   /// An access of another function that holds the lock and that \p Bare can clash

@@ -1,4 +1,5 @@
 #include "checks/analysis/facts/PathResolver.h"
+#include "checks/analysis/base/Compat.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/AST/StmtObjC.h"
 #include "llvm/Support/SaveAndRestore.h"
@@ -236,6 +237,11 @@ AccessPath PathResolver::placeOfMethod(const CXXMethodDecl *Method,
   // Two calls of a const getter without arguments mean the same object.
   bool IsGetter = Method->isConst() && Arguments.empty() &&
                   (WantTarget || Method->getReturnType()->isReferenceType());
+  // `*pointer` and `pointer->` mean the same object.
+  if (IsGetter && Method->getOverloadedOperator() == OO_Star)
+    if (const CXXMethodDecl *Arrow = arrowOf(
+            compat::typeOf(Contract.context(), Method->getParent())))
+      Method = Arrow;
   return IsGetter ? Object.call(Method) : AccessPath();
 }
 
